@@ -1,0 +1,1 @@
+"""Words, numbers and dates of law, by language; knows nothing of documents."""
