@@ -32,7 +32,8 @@ class Consent:
 
     model: ConsentModel | None = None
     lawful_basis: str | None = None
-    """``consent``, ``contract``, ``legal_obligation``, ``vital_interests``, ``public_interest``, ``legitimate_interests``."""
+    """``consent``, ``contract``, ``legal_obligation``, ``vital_interests``, ``public_interest`` or
+    ``legitimate_interests``."""
     standard: str | None = None
     evidence: str | None = None
     withdrawal: Withdrawal | None = None

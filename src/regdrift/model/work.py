@@ -65,7 +65,8 @@ class WorkEvent:
     at: datetime
     actor: str
     action: str
-    """``created``, ``updated``, ``assigned``, ``started``, ``noted``, ``done``, ``verified``, ``dismissed``, ``reopened``."""
+    """``created``, ``updated``, ``assigned``, ``started``, ``noted``, ``done``, ``verified``, ``dismissed`` or
+    ``reopened``."""
     state: WorkState
     """The state after the step."""
     note: str | None = None
