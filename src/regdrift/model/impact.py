@@ -52,3 +52,16 @@ class Impact:
     def score(self) -> float:
         """0 to 1."""
         return self.parts.score
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSummary:
+    """What all changes of one comparison together mean for one practice."""
+
+    practice: str
+    score: float
+    level: Level
+    direction: str
+    """A value of :class:`regdrift.model.change.Direction`: of the changes that touch the practice."""
+    changes: tuple[str, ...]
+    """Ids of the changes with a score above zero, highest first."""
