@@ -13,6 +13,9 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = field(default=None, compare=False)
+    """The address that gave them (a capture's ``final_url``): they are sent to that address only. None means the
+    address the source asks for first."""
 
     def __bool__(self) -> bool:
         """True where the server gave at least one validator."""
