@@ -1,0 +1,91 @@
+"""The pure steps in their order: two readings of a source and the declared practices → an analysis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from regdrift.assess import RuleBook, assess, summarise_practices
+from regdrift.diff import compare_documents
+from regdrift.model.analysis import Analysis, Link
+from regdrift.model.change import Change, Direction, ProvisionChange, Substance, change_id
+from regdrift.model.document import LegalDate, LegalDocument
+from regdrift.model.law import LawContext
+from regdrift.model.practice import PracticeRegister
+from regdrift.plan import plan_first_seen, plan_work
+from regdrift.understand import summarise, understand
+
+
+def analyse(
+    old: LegalDocument, new: LegalDocument, law: LawContext, register: PracticeRegister, book: RuleBook
+) -> Analysis:
+    """Compare two readings of one source and say what the changes mean for the declared practices.
+
+    Both readings should come from the same parser version; where they do not, the analysis says so in its
+    warnings. The caller has already made sure that ``new`` did not lose its body
+    (:func:`regdrift.diff.find_loss`).
+    """
+    law = replace(law, language=law.language or new.language or old.language, title=law.title or new.title or old.title)
+    found = compare_documents(old, new)
+    changes = tuple(_understood(item, old, new, law, register, book) for item in found.changes)
+    substance, direction = summarise(changes)
+    return Analysis(
+        substance=substance,
+        direction=direction,
+        changes=changes,
+        dates=_collect_dates(changes),
+        practices=summarise_practices(changes),
+        work=plan_work(changes, law, register, book),
+        links=found.links,
+        restructured=found.restructured,
+        warnings=_parser_warning(old, new),
+    )
+
+
+def analyse_first(document: LegalDocument, law: LawContext, register: PracticeRegister, book: RuleBook) -> Analysis:
+    """Give the analysis of a law seen for the first time: no changes, but its future dates are filed as work."""
+    law = replace(law, language=law.language or document.language, title=law.title or document.title)
+    links: tuple[Link, ...] = tuple((None, provision.path) for provision in document.provisions)
+    return Analysis(
+        substance=Substance.NONE,
+        direction=Direction.NEUTRAL,
+        dates=document.dates,
+        work=plan_first_seen(document, law, register, book),
+        links=links,
+        warnings=document.warnings,
+    )
+
+
+def _understood(
+    found: ProvisionChange,
+    old: LegalDocument,
+    new: LegalDocument,
+    law: LawContext,
+    register: PracticeRegister,
+    book: RuleBook,
+) -> Change:
+    meaning = understand(found, old, new)
+    change = Change(
+        id=change_id(law.source, law.version, found),
+        found=found,
+        severity=meaning.severity,
+        direction=meaning.direction,
+        signals=meaning.signals,
+        dates=meaning.dates,
+    )
+    return replace(change, impacts=assess(change, law, register, book))
+
+
+def _collect_dates(changes: tuple[Change, ...]) -> tuple[LegalDate, ...]:
+    seen: dict[tuple[str, str], LegalDate] = {}
+    for change in changes:
+        for item in change.dates:
+            seen.setdefault((item.kind, item.on.isoformat()), item)
+    return tuple(sorted(seen.values(), key=lambda item: (item.on, item.kind)))
+
+
+def _parser_warning(old: LegalDocument, new: LegalDocument) -> tuple[str, ...]:
+    if old.parser == new.parser:
+        return ()
+    return (
+        f"the two sides were read by different parsers ({old.parser}, {new.parser}); some differences may be technical",
+    )

@@ -1,0 +1,313 @@
+"""One check of one source, step by step, in two short transactions.
+
+Transaction 1 stores the capture and the check row; then the bytes are read and compared outside any
+transaction; transaction 2 stores version, changes, signals, impacts, work and outgoing alerts together, after
+it has looked again that the head version is the one that was compared with. A process killed between the two
+leaves an unread capture, which the next check reads first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from regdrift.analysis import analyse, analyse_first
+from regdrift.assess import RuleBook
+from regdrift.diff import find_loss
+from regdrift.errors import HeadMovedError
+from regdrift.model.alert import Alert, AlertConfig, AlertKind
+from regdrift.model.analysis import Analysis
+from regdrift.model.capture import Capture, FetchFailure, FetchRefused, FetchResult, NotModified
+from regdrift.model.check import CheckRow, Outcome
+from regdrift.model.document import LegalDocument, ReadResult, Unreadable
+from regdrift.model.law import LawContext
+from regdrift.model.practice import PracticeRegister
+from regdrift.model.source import Source
+from regdrift.notify import change_event, route_alerts, source_event
+from regdrift.parse import ReadHints
+from regdrift.reading import Reader, WorkerDied
+from regdrift.store import HeadVersion, History, SourceState, VersionCommit, document_hash
+
+MAX_PARSE_ATTEMPTS = 2
+"""After so many crashes or hangs over the same bytes they are ``unreadable``."""
+FAILURES_BEFORE_ALERT = 3
+"""A source that failed so many times in a row is told to people, once."""
+_HEAD_RETRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How one check ended, for progress and for the exit code."""
+
+    source: str
+    outcome: Outcome
+    reason: str | None = None
+    message: str | None = None
+    analysis: Analysis | None = None
+    """None where no new version was stored."""
+
+    @property
+    def good(self) -> bool:
+        """True where the source was reached and read."""
+        return self.outcome in {Outcome.FIRST_SEEN, Outcome.UNCHANGED, Outcome.CHANGED}
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Everything a check needs besides the source; all writes go through ``history``, in the calling thread."""
+
+    history: History
+    reader: Reader
+    register: PracticeRegister
+    alerts: AlertConfig
+    book: RuleBook
+
+    def finish_unread(self, source: Source) -> tuple[CheckResult, ...]:
+        """Read and settle the captures that a stopped process stored and never read, oldest first."""
+        state = self.history.source_state(source.id)
+        return tuple(
+            self._settle(source, self.history.load_capture(unread.capture_id), unread.capture_id, unread.check_id)
+            for unread in state.unread
+        )
+
+    def settle(self, source: Source, fetched: FetchResult, started_at: datetime, next_due_at: datetime) -> CheckResult:
+        """Store what a fetch gave, and what it means."""
+        row = _row(source, fetched, started_at)
+        match fetched:
+            case Capture():
+                recorded = self.history.record_check(row, fetched, next_due_at=next_due_at)
+                if recorded.capture_id is None:
+                    return self._same_bytes(source)
+                return self._settle(source, fetched, recorded.capture_id, recorded.check_id)
+            case NotModified():
+                self.history.record_check(row, None, next_due_at=next_due_at)
+                return self._same_bytes(source)
+            case FetchFailure() | FetchRefused():
+                alerts = self._failure_alerts(source, row)
+                self.history.record_check(row, None, next_due_at=next_due_at, alerts=alerts)
+                return CheckResult(source.id, row.outcome or Outcome.FAILED, row.reason, row.message)
+            case _:
+                assert_never(fetched)
+
+    def _same_bytes(self, source: Source) -> CheckResult:
+        """Give what the same bytes meant when they were read: unchanged, or still unreadable."""
+        standing = self.history.source_state(source.id).last_reading
+        if standing is not None and standing.outcome is Outcome.UNREADABLE:
+            return CheckResult(source.id, Outcome.UNREADABLE, standing.reason, standing.message)
+        return CheckResult(source.id, Outcome.UNCHANGED)
+
+    def _settle(self, source: Source, capture: Capture, capture_id: int, check_id: int) -> CheckResult:
+        reading = self._read(source, capture, capture_id)
+        if isinstance(reading, Unreadable):
+            return self._settle_unreadable(source, capture, capture_id, check_id, reading)
+        for _ in range(_HEAD_RETRIES):
+            head = self.history.source_state(source.id).head
+            try:
+                return self._compare(_Step(source, capture, capture_id, check_id, reading, head))
+            except HeadMovedError:
+                continue
+        raise HeadMovedError(
+            f"{source.id}: other processes wrote {_HEAD_RETRIES} versions while this one compared; run the check again"
+        )
+
+    def _read(self, source: Source, capture: Capture, capture_id: int) -> ReadResult:
+        hints = read_hints(source, capture)
+        died: WorkerDied | None = None
+        while self.history.note_parse_attempt(capture_id) <= MAX_PARSE_ATTEMPTS:
+            reading = self.reader.read(capture.body, hints)
+            if not isinstance(reading, WorkerDied):
+                return reading
+            died = reading
+        reason = died.reason if died else "parser_crash"
+        return Unreadable(
+            None, reason, f"the parser failed {MAX_PARSE_ATTEMPTS} times over these bytes; they are kept as evidence"
+        )
+
+    def _compare(self, step: _Step) -> CheckResult:
+        head, document = step.head, step.document
+        if head is None:
+            return self._commit(step, analyse_first(document, self._law(step), self.register, self.book))
+        if head.content_hash == document_hash(document):
+            return self._settle_unchanged(step)
+        old = self._head_document(step.source, head, document)
+        loss = find_loss(old, document)
+        if loss is not None:
+            return self._settle_unreadable(step.source, step.capture, step.capture_id, step.check_id, loss)
+        return self._commit(step, analyse(old, document, self._law(step), self.register, self.book))
+
+    def _head_document(self, source: Source, head: HeadVersion, document: LegalDocument) -> LegalDocument:
+        """Give the head as today's parser reads it, so that both sides come from the same parser version."""
+        stored = self.history.load_document(head.id)
+        if stored.parser == document.parser:
+            return stored
+        capture = self.history.load_capture(head.capture_id)
+        derived = self.reader.read(capture.body, read_hints(source, capture))
+        return derived if isinstance(derived, LegalDocument) else stored
+
+    def _commit(self, step: _Step, analysis: Analysis) -> CheckResult:
+        outcome = _outcome(step.head, analysis)
+        commit = VersionCommit(
+            source=step.source,
+            capture_id=step.capture_id,
+            check_id=step.check_id,
+            expected_head=step.head.id if step.head else None,
+            document=step.document,
+            analysis=analysis,
+            observed_at=step.capture.fetched_at,
+            outcome=outcome,
+            alerts=self._version_alerts(step, analysis),
+        )
+        self.history.commit_version(commit)
+        return CheckResult(step.source.id, outcome, analysis=analysis)
+
+    def _settle_unchanged(self, step: _Step) -> CheckResult:
+        self.history.settle_capture(
+            step.capture_id,
+            step.check_id,
+            Outcome.UNCHANGED,
+            alerts=self._recovery_alerts(step.source, step.capture.fetched_at),
+        )
+        return CheckResult(step.source.id, Outcome.UNCHANGED)
+
+    def _settle_unreadable(
+        self, source: Source, capture: Capture, capture_id: int, check_id: int, reading: Unreadable
+    ) -> CheckResult:
+        standing = self.history.source_state(source.id).last_reading
+        already_told = standing is not None and standing.outcome is Outcome.UNREADABLE
+        alerts = () if already_told else self._unreadable_alerts(source, capture, reading)
+        self.history.settle_capture(
+            capture_id, check_id, Outcome.UNREADABLE, reason=reading.reason, message=reading.message, alerts=alerts
+        )
+        return CheckResult(source.id, Outcome.UNREADABLE, reading.reason, reading.message)
+
+    def _law(self, step: _Step) -> LawContext:
+        source = step.source
+        return LawContext(
+            source=source.id,
+            jurisdiction=source.jurisdiction,
+            kind=source.kind,
+            dossier=source.dossier_id,
+            today=step.capture.fetched_at.date(),
+            title=step.document.title or source.name,
+            topics=source.topics,
+            language=source.language or step.document.language,
+            version=str(step.head.seq + 1 if step.head else 1),
+        )
+
+    def _version_alerts(self, step: _Step, analysis: Analysis) -> tuple[Alert, ...]:
+        version = f"{step.source.id}/{step.head.seq + 1 if step.head else 1}"
+        event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
+        told = route_alerts(event, self.alerts) if event is not None else ()
+        return (*told, *self._recovery_alerts(step.source, step.capture.fetched_at))
+
+    def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
+        key = f"{source.id}/{capture.sha256}/{reading.reason}"
+        event = source_event(
+            AlertKind.SOURCE_UNREADABLE, source, reading.reason, reading.message, capture.fetched_at, key
+        )
+        return route_alerts(event, self.alerts)
+
+    def _failure_alerts(self, source: Source, row: CheckRow) -> tuple[Alert, ...]:
+        state = self.history.source_state(source.id)
+        if state.failures + 1 != FAILURES_BEFORE_ALERT:
+            return ()
+        key = f"{source.id}/{row.started_at.isoformat()}"
+        event = source_event(
+            AlertKind.SOURCE_FAILING, source, row.reason or "failed", row.message or "", row.started_at, key
+        )
+        return route_alerts(event, self.alerts)
+
+    def _recovery_alerts(self, source: Source, at: datetime) -> tuple[Alert, ...]:
+        state = self.history.source_state(source.id)
+        if not _was_told_broken(state):
+            return ()
+        message = "the source is read again; what changed meanwhile is told with this reading"
+        event = source_event(
+            AlertKind.SOURCE_RECOVERED, source, "recovered", message, at, f"{source.id}/{at.isoformat()}"
+        )
+        return route_alerts(event, self.alerts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A capture that was read, on its way to becoming a version."""
+
+    source: Source
+    capture: Capture
+    capture_id: int
+    check_id: int
+    document: LegalDocument
+    head: HeadVersion | None
+
+
+def read_hints(source: Source, capture: Capture) -> ReadHints:
+    """Give what the parser may know of a capture besides its bytes."""
+    return ReadHints(
+        media_type=capture.headers.get("content-type"),
+        name=capture.final_url,
+        language=source.language,
+        jurisdiction=source.jurisdiction,
+        select=source.select,
+        remove=source.remove,
+        expect=source.expect,
+    )
+
+
+def next_due(source: Source, at: datetime) -> datetime:
+    """Give the instant of the next check after one at ``at``, by the source's interval or crontab."""
+    if source.cron is None:
+        return at + timedelta(seconds=source.every_seconds or 86_400)
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # sources with a crontab only
+
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415
+
+    trigger = CronTrigger.from_crontab(source.cron, timezone=ZoneInfo(source.timezone))
+    fires = trigger.get_next_fire_time(None, at + timedelta(seconds=1))
+    if not isinstance(fires, datetime):
+        return at + timedelta(days=366)
+    return fires.astimezone(at.tzinfo)
+
+
+def _outcome(head: HeadVersion | None, analysis: Analysis) -> Outcome:
+    if head is None:
+        return Outcome.FIRST_SEEN
+    return Outcome.CHANGED if analysis.changes else Outcome.UNCHANGED
+
+
+def _was_told_broken(state: SourceState) -> bool:
+    standing = state.last_reading
+    return state.failures >= FAILURES_BEFORE_ALERT or (standing is not None and standing.outcome is Outcome.UNREADABLE)
+
+
+def _row(source: Source, fetched: FetchResult, started_at: datetime) -> CheckRow:
+    row = CheckRow(
+        source=source.id,
+        started_at=started_at,
+        elapsed_seconds=max(0.0, (fetched.fetched_at - started_at).total_seconds()),
+        url=fetched.url,
+        outcome=None,
+    )
+    match fetched:
+        case Capture():
+            return replace(row, http_status=fetched.status)
+        case NotModified():
+            return replace(row, http_status=304, outcome=Outcome.UNCHANGED)
+        case FetchFailure():
+            return replace(
+                row,
+                outcome=Outcome.FAILED,
+                http_status=fetched.status,
+                reason=fetched.reason,
+                message=fetched.message,
+            )
+        case FetchRefused():
+            return replace(row, outcome=Outcome.REFUSED, reason=fetched.reason, message=fetched.message)
+        case _:
+            assert_never(fetched)
+
+
+def worst(results: Sequence[CheckResult]) -> bool:
+    """Tell whether any check of a round went wrong."""
+    return any(not result.good for result in results)

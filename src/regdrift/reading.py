@@ -1,0 +1,122 @@
+"""Reading fetched bytes where a crash or a hang can be survived: in a worker process that can be killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Self
+
+from regdrift.model.document import ReadResult, Unreadable
+from regdrift.parse import ReadHints, read
+
+READ_SECONDS = 60.0
+"""Longest time one reading may take; a 2 MB page takes well under a second."""
+WORKER_MEMORY_BYTES = 3 * 1024**3
+"""Address space of the worker; a reading that wants more ends as ``too_large``."""
+_GRACE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDied:
+    """The worker crashed or hung over these bytes and was replaced; the caller decides whether to try again."""
+
+    reason: str
+    """``parser_crash`` or ``parser_timeout``."""
+
+
+Parser = Callable[[bytes, ReadHints], ReadResult]
+
+
+class Reader:
+    """A parser in a process of its own; use as a context manager.
+
+    The worker starts with the first reading and serves all later ones. It holds no connection and no secret.
+    """
+
+    def __init__(self, parser: Parser = read, timeout_seconds: float = READ_SECONDS) -> None:
+        self._parser = parser
+        self._timeout_seconds = timeout_seconds
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, body: bytes, hints: ReadHints) -> ReadResult | WorkerDied:
+        """Read bytes in the worker; a crash or a hang gives :class:`WorkerDied` and a new worker next time."""
+        connection = self._connected()
+        try:
+            connection.send((body, hints))
+            if not connection.poll(self._timeout_seconds):
+                self._kill()
+                return WorkerDied("parser_timeout")
+            result = connection.recv()
+        except (EOFError, OSError):
+            self._kill()
+            return WorkerDied("parser_crash")
+        if isinstance(result, str):
+            return WorkerDied(result)
+        return result  # type: ignore[no-any-return]  # what the worker sends is what `read` gives
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.join(_GRACE_SECONDS)
+        self._kill()
+
+    def _connected(self) -> Connection:
+        if self._connection is not None and self._process is not None and self._process.is_alive():
+            return self._connection
+        self._kill()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self._parser), daemon=True, name="regdrift-reader")
+        self._process.start()
+        theirs.close()
+        self._connection = ours
+        return ours
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join(_GRACE_SECONDS)
+            self._process = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def read_here(body: bytes, hints: ReadHints) -> ReadResult:
+    """Read in this process: for files that a person names on the command line."""
+    return read(body, hints)
+
+
+def _serve(connection: Connection, parser: Parser) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY_BYTES, WORKER_MEMORY_BYTES))
+    while True:
+        try:
+            body, hints = connection.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        connection.send(_read_bounded(parser, body, hints))
+
+
+def _read_bounded(parser: Parser, body: bytes, hints: ReadHints) -> ReadResult | str:
+    try:
+        return parser(body, hints)
+    except MemoryError:
+        return Unreadable(None, "too_large", "reading this text needs more memory than a page of law may take")
+    except Exception:  # noqa: BLE001  # a parser's bug must not take the round down; it is counted and shown
+        return "parser_crash"
