@@ -1,0 +1,28 @@
+"""Connectors by the name that ``sources.yaml`` gives them."""
+
+from __future__ import annotations
+
+from regdrift.errors import UsageError
+from regdrift.fetch.connectors import page
+from regdrift.fetch.connectors.shape import Connector
+
+_CONNECTORS: dict[str, Connector] = {
+    "page": page.CONNECTOR,
+}
+
+
+def connector_names() -> tuple[str, ...]:
+    """Give the names that a source's ``connector`` may have, sorted."""
+    return tuple(sorted(_CONNECTORS))
+
+
+def find_connector(name: str) -> Connector:
+    """Give the connector of that name.
+
+    Raises:
+        UsageError: where there is none; the message lists those there are.
+    """
+    connector = _CONNECTORS.get(name)
+    if connector is None:
+        raise UsageError(f"there is no connector named {name!r}; there are: {', '.join(connector_names())}")
+    return connector
