@@ -21,12 +21,12 @@ from regdrift.assess import RuleBook
 from regdrift.clock import Clock
 from regdrift.config import Configuration
 from regdrift.errors import ConfigurationError, HistoryLockedError, RegdriftError
-from regdrift.fetch import Fetcher
+from regdrift.fetch.client import Fetcher
 from regdrift.notify import deliver_due
 from regdrift.pipeline import Checker, CheckResult
 from regdrift.reading import Reader
 from regdrift.rounds import Round, run_round
-from regdrift.store import History
+from regdrift.store.history import History
 
 LOOK_SECONDS = 5
 """How often the daemon looks for due sources."""
@@ -134,7 +134,7 @@ class Daemon:
                     self._run_round(history, configuration, sources)
         except RegdriftError as error:
             self._log.error("round failed", error=str(error))
-        except Exception:
+        except Exception:  # noqa: BLE001  # the daemon's job: a bug in one round must not end the service
             self._log.exception("bug in a round")
 
     def _run_round(self, history: History, configuration: Configuration, sources: list) -> None:  # type: ignore[type-arg]
@@ -160,5 +160,5 @@ class Daemon:
                 self._log.info("delivered", sent=report.sent, failed=report.failed, dead=report.dead)
         except RegdriftError as error:
             self._log.error("delivery failed", error=str(error))
-        except Exception:
+        except Exception:  # noqa: BLE001  # as above
             self._log.exception("bug in delivery")

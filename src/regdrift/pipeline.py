@@ -8,7 +8,6 @@ leaves an unread capture, which the next check reads first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -28,12 +27,17 @@ from regdrift.model.source import Source
 from regdrift.notify import change_event, route_alerts, source_event
 from regdrift.parse import ReadHints
 from regdrift.reading import Reader, WorkerDied
-from regdrift.store import HeadVersion, History, SourceState, VersionCommit, document_hash
+from regdrift.store.documents import content_hash
+from regdrift.store.history import History
+from regdrift.store.records import HeadVersion, RecordedCheck, Settlement, VersionCommit
 
 MAX_PARSE_ATTEMPTS = 2
 """After so many crashes or hangs over the same bytes they are ``unreadable``."""
 FAILURES_BEFORE_ALERT = 3
 """A source that failed so many times in a row is told to people, once."""
+LOSSES_BEFORE_SUSPICION = 3
+SUSPICION_AFTER = timedelta(days=2)
+"""A loss without positive evidence that so many checks saw over that time becomes a suspected repeal."""
 _HEAD_RETRIES = 5
 
 
@@ -77,13 +81,13 @@ class Checker:
         row = _row(source, fetched, started_at)
         match fetched:
             case Capture():
-                recorded = self.history.record_check(row, fetched, next_due_at=next_due_at)
+                alerts = self._suspicion_alerts(source, started_at)
+                recorded = self.history.record_check(row, fetched, next_due_at=next_due_at, alerts=alerts)
                 if recorded.capture_id is None:
-                    return self._same_bytes(source)
+                    return _same_bytes(source, recorded)
                 return self._settle(source, fetched, recorded.capture_id, recorded.check_id)
             case NotModified():
-                self.history.record_check(row, None, next_due_at=next_due_at)
-                return self._same_bytes(source)
+                return _same_bytes(source, self.history.record_check(row, None, next_due_at=next_due_at))
             case FetchFailure() | FetchRefused():
                 alerts = self._failure_alerts(source, row)
                 self.history.record_check(row, None, next_due_at=next_due_at, alerts=alerts)
@@ -91,17 +95,10 @@ class Checker:
             case _:
                 assert_never(fetched)
 
-    def _same_bytes(self, source: Source) -> CheckResult:
-        """Give what the same bytes meant when they were read: unchanged, or still unreadable."""
-        standing = self.history.source_state(source.id).last_reading
-        if standing is not None and standing.outcome is Outcome.UNREADABLE:
-            return CheckResult(source.id, Outcome.UNREADABLE, standing.reason, standing.message)
-        return CheckResult(source.id, Outcome.UNCHANGED)
-
     def _settle(self, source: Source, capture: Capture, capture_id: int, check_id: int) -> CheckResult:
         reading = self._read(source, capture, capture_id)
         if isinstance(reading, Unreadable):
-            return self._settle_unreadable(source, capture, capture_id, check_id, reading)
+            return self._settle_unreadable(source, capture, (capture_id, check_id), reading)
         for _ in range(_HEAD_RETRIES):
             head = self.history.source_state(source.id).head
             try:
@@ -129,12 +126,12 @@ class Checker:
         head, document = step.head, step.document
         if head is None:
             return self._commit(step, analyse_first(document, self._law(step), self.register, self.book))
-        if head.content_hash == document_hash(document):
+        if head.content_hash == content_hash(document):
             return self._settle_unchanged(step)
         old = self._head_document(step.source, head, document)
         loss = find_loss(old, document)
         if loss is not None:
-            return self._settle_unreadable(step.source, step.capture, step.capture_id, step.check_id, loss)
+            return self._settle_unreadable(step.source, step.capture, (step.capture_id, step.check_id), loss, lost=True)
         return self._commit(step, analyse(old, document, self._law(step), self.register, self.book))
 
     def _head_document(self, source: Source, head: HeadVersion, document: LegalDocument) -> LegalDocument:
@@ -163,23 +160,17 @@ class Checker:
         return CheckResult(step.source.id, outcome, analysis=analysis)
 
     def _settle_unchanged(self, step: _Step) -> CheckResult:
-        self.history.settle_capture(
-            step.capture_id,
-            step.check_id,
-            Outcome.UNCHANGED,
-            alerts=self._recovery_alerts(step.source, step.capture.fetched_at),
-        )
+        alerts = self._recovery_alerts(step.source, step.capture)
+        self.history.settle_capture(Settlement(step.capture_id, step.check_id, Outcome.UNCHANGED), alerts)
         return CheckResult(step.source.id, Outcome.UNCHANGED)
 
     def _settle_unreadable(
-        self, source: Source, capture: Capture, capture_id: int, check_id: int, reading: Unreadable
+        self, source: Source, capture: Capture, ids: tuple[int, int], reading: Unreadable, *, lost: bool = False
     ) -> CheckResult:
-        standing = self.history.source_state(source.id).last_reading
-        already_told = standing is not None and standing.outcome is Outcome.UNREADABLE
-        alerts = () if already_told else self._unreadable_alerts(source, capture, reading)
-        self.history.settle_capture(
-            capture_id, check_id, Outcome.UNREADABLE, reason=reading.reason, message=reading.message, alerts=alerts
-        )
+        told_already = self.history.source_state(source.id).unreadable_since is not None
+        alerts = () if told_already else self._unreadable_alerts(source, capture, reading)
+        settlement = Settlement(*ids, Outcome.UNREADABLE, reading.reason, reading.message, quarantine=lost)
+        self.history.settle_capture(settlement, alerts)
         return CheckResult(source.id, Outcome.UNREADABLE, reading.reason, reading.message)
 
     def _law(self, step: _Step) -> LawContext:
@@ -200,33 +191,42 @@ class Checker:
         version = f"{step.source.id}/{step.head.seq + 1 if step.head else 1}"
         event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
         told = route_alerts(event, self.alerts) if event is not None else ()
-        return (*told, *self._recovery_alerts(step.source, step.capture.fetched_at))
+        return (*told, *self._recovery_alerts(step.source, step.capture))
 
     def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
-        key = f"{source.id}/{capture.sha256}/{reading.reason}"
-        event = source_event(
-            AlertKind.SOURCE_UNREADABLE, source, reading.reason, reading.message, capture.fetched_at, key
-        )
+        at = capture.fetched_at
+        key = f"{source.id}/{at.date()}/{capture.sha256}"
+        event = source_event(AlertKind.SOURCE_UNREADABLE, source, reading.reason, reading.message, at, key)
         return route_alerts(event, self.alerts)
 
     def _failure_alerts(self, source: Source, row: CheckRow) -> tuple[Alert, ...]:
-        state = self.history.source_state(source.id)
-        if state.failures + 1 != FAILURES_BEFORE_ALERT:
+        if self.history.source_state(source.id).consecutive_failures + 1 != FAILURES_BEFORE_ALERT:
             return ()
-        key = f"{source.id}/{row.started_at.isoformat()}"
-        event = source_event(
-            AlertKind.SOURCE_FAILING, source, row.reason or "failed", row.message or "", row.started_at, key
-        )
+        reason, message, at = row.reason or "failed", row.message or "", row.started_at
+        event = source_event(AlertKind.SOURCE_FAILING, source, reason, message, at, f"{source.id}/{at.date()}")
         return route_alerts(event, self.alerts)
 
-    def _recovery_alerts(self, source: Source, at: datetime) -> tuple[Alert, ...]:
+    def _recovery_alerts(self, source: Source, capture: Capture) -> tuple[Alert, ...]:
         state = self.history.source_state(source.id)
-        if not _was_told_broken(state):
+        if state.unreadable_since is None and state.consecutive_failures < FAILURES_BEFORE_ALERT:
             return ()
         message = "the source is read again; what changed meanwhile is told with this reading"
-        event = source_event(
-            AlertKind.SOURCE_RECOVERED, source, "recovered", message, at, f"{source.id}/{at.isoformat()}"
+        at = capture.fetched_at
+        key = f"{source.id}/{at.date()}/{capture.sha256}"
+        event = source_event(AlertKind.SOURCE_RECOVERED, source, "recovered", message, at, key)
+        return route_alerts(event, self.alerts)
+
+    def _suspicion_alerts(self, source: Source, at: datetime) -> tuple[Alert, ...]:
+        """Tell people when a loss without positive evidence has been seen often and long enough."""
+        loss = self.history.source_state(source.id).quarantine
+        if loss is None or loss.agreeing + 1 < LOSSES_BEFORE_SUSPICION or at - loss.since < SUSPICION_AFTER:
+            return ()
+        message = (
+            f"text has been missing since {loss.since.date()} in {loss.agreeing + 1} checks; look at the page, then "
+            f"`regdrift sources accept {source.id}` or `regdrift sources reject {source.id}`"
         )
+        key = f"{source.id}/{loss.since.date()}"
+        event = source_event(AlertKind.SUSPECTED_REPEAL, source, loss.reason or "body_lost", message, at, key)
         return route_alerts(event, self.alerts)
 
 
@@ -276,9 +276,12 @@ def _outcome(head: HeadVersion | None, analysis: Analysis) -> Outcome:
     return Outcome.CHANGED if analysis.changes else Outcome.UNCHANGED
 
 
-def _was_told_broken(state: SourceState) -> bool:
-    standing = state.last_reading
-    return state.failures >= FAILURES_BEFORE_ALERT or (standing is not None and standing.outcome is Outcome.UNREADABLE)
+def _same_bytes(source: Source, recorded: RecordedCheck) -> CheckResult:
+    """Give what the same bytes meant when they were read: unchanged, or still unreadable."""
+    if recorded.outcome is Outcome.UNREADABLE:
+        message = "the publisher still sends the bytes that could not be read as law"
+        return CheckResult(source.id, Outcome.UNREADABLE, "same_bytes", message)
+    return CheckResult(source.id, Outcome.UNCHANGED)
 
 
 def _row(source: Source, fetched: FetchResult, started_at: datetime) -> CheckRow:
@@ -306,8 +309,3 @@ def _row(source: Source, fetched: FetchResult, started_at: datetime) -> CheckRow
             return replace(row, outcome=Outcome.REFUSED, reason=fetched.reason, message=fetched.message)
         case _:
             assert_never(fetched)
-
-
-def worst(results: Sequence[CheckResult]) -> bool:
-    """Tell whether any check of a round went wrong."""
-    return any(not result.good for result in results)

@@ -11,7 +11,7 @@ from queue import Queue
 from urllib.parse import urlsplit
 
 from regdrift.clock import Clock
-from regdrift.fetch import Fetcher
+from regdrift.fetch.client import Fetcher
 from regdrift.model.capture import FetchResult, Validators
 from regdrift.model.source import Source
 from regdrift.pipeline import Checker, CheckResult, next_due
@@ -62,7 +62,9 @@ def run_round(
 
 
 def _validators(checker: Checker, source: Source, how: Round) -> Validators:
-    return Validators() if how.force else checker.history.source_state(source.id).validators
+    """Give the validators to send; none for a page that could not be read, so that it comes whole again."""
+    state = checker.history.source_state(source.id)
+    return Validators() if how.force or state.unreadable_since is not None else state.validators
 
 
 def _fetch_all(sources: Sequence[Source], validators: dict[str, Validators], how: Round) -> Iterator[Fetched]:

@@ -17,7 +17,7 @@ from regdrift.cli.output import FORMATS, Format
 from regdrift.clock import now
 
 if TYPE_CHECKING:
-    from regdrift.store import History
+    from regdrift.store.history import History
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -101,7 +101,7 @@ def reading(common: Common) -> Iterator[History]:
     Raises:
         HistoryError: it does not exist, or is none.
     """
-    from regdrift.store import History
+    from regdrift.store.history import History
 
     with History.open(common.database, read_only=True, create=False) as history:
         yield history
@@ -110,7 +110,7 @@ def reading(common: Common) -> Iterator[History]:
 @contextmanager
 def writing(common: Common) -> Iterator[History]:
     """Open the history for writing; it is made, with its folder, where it does not exist."""
-    from regdrift.store import History
+    from regdrift.store.history import History
 
     with History.open(common.database) as history:
         yield history

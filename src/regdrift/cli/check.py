@@ -1,0 +1,144 @@
+"""``regdrift check``: one round now."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from regdrift.cli.options import Common, common_options, writing
+from regdrift.cli.output import print_rows, say
+from regdrift.cli.settings import choose_sources, load_configuration, tell_findings
+from regdrift.clock import now
+from regdrift.model.level import Level
+
+if TYPE_CHECKING:
+    from regdrift.config import Configuration
+    from regdrift.model.source import Source
+    from regdrift.pipeline import CheckResult
+    from regdrift.store.history import History
+
+_COLUMNS = ("source", "outcome", "changes", "substance", "direction", "practices", "message")
+_LEVELS = [str(level) for level in Level if level is not Level.NONE]
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--force", is_flag=True, help="Ask for the whole text, without the server's validators.")
+@click.option("--no-alerts", is_flag=True, help="Leave the alerts in the outbox; the next check or the daemon sends.")
+@click.option("--fail-on", type=click.Choice(_LEVELS), help="Exit with 1 where a practice is touched at this level.")
+@common_options
+def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fail_on: str | None) -> int:
+    """Look at all enabled sources now, or at those named: fetch, compare, assess, plan, alert.
+
+    Exit code 0: done; 3: something could not be fetched or read (what worked is kept); 1 with --fail-on.
+
+    \b
+    Examples:
+      regdrift check
+      regdrift check us-me-isp --force
+    """
+    configuration = load_configuration(common.config)
+    tell_findings(configuration)
+    sources = choose_sources(configuration.sources, ids)
+    if not sources:
+        say("no source is enabled; `regdrift sources list` shows them")
+        return 0
+    with writing(common) as history:
+        history.sync_sources(configuration.sources)
+        results = _check(history, configuration, sources, common=common, force=force)
+        if not no_alerts:
+            _deliver(history, configuration, common)
+    print_rows(
+        [_row(result) for result in _worth_telling(results, common)], _COLUMNS, common.format, color=common.color
+    )
+    if common.format == "table" and common.verbosity >= 0:
+        say(_summary(results))
+    if fail_on and _touched(results, Level(fail_on)):
+        return 1
+    return 0 if all(result.good for result in results) else 3
+
+
+def _check(
+    history: History, configuration: Configuration, sources: Sequence[Source], *, common: Common, force: bool
+) -> tuple[CheckResult, ...]:
+    from regdrift.data import load_rule_book
+    from regdrift.fetch.client import Fetcher
+    from regdrift.pipeline import Checker
+    from regdrift.reading import Reader
+    from regdrift.rounds import Round, run_round
+
+    with Reader() as reader, Fetcher(clock=now) as fetcher, _progress(len(sources), common) as told:
+        checker = Checker(history, reader, configuration.register, configuration.alerts, load_rule_book())
+        return run_round(checker, sources, Round(fetcher, now, threading.Event(), force), told)
+
+
+def _deliver(history: History, configuration: Configuration, common: Common) -> None:
+    from regdrift.notify import deliver_due
+
+    report = deliver_due(history, configuration.alerts, now)
+    if common.verbosity >= 0 and (report.sent or report.failed):
+        say(f"alerts: {report.sent} sent, {report.failed} to be tried again, {report.dead} given up")
+
+
+@contextmanager
+def _progress(count: int, common: Common) -> Iterator[Callable[[CheckResult], None]]:
+    """Show a bar on a terminal; elsewhere nothing."""
+    if common.verbosity < 0 or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("checking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[last]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True, no_color=not common.color), transient=True) as progress:
+        task = progress.add_task("checking", total=count, last="")
+        yield lambda result: progress.update(task, advance=1, last=f"{result.source}: {result.outcome}")
+
+
+def _worth_telling(results: Sequence[CheckResult], common: Common) -> list[CheckResult]:
+    ordered = sorted(results, key=lambda result: result.source)
+    if common.format != "table" or common.verbosity > 0:
+        return ordered
+    return [result for result in ordered if result.outcome != "unchanged"]
+
+
+def _row(result: CheckResult) -> dict[str, Any]:
+    analysis = result.analysis
+    touched = [row.practice for row in analysis.practices if row.level.at_least(Level.MEDIUM)] if analysis else []
+    return {
+        "source": result.source,
+        "outcome": str(result.outcome),
+        "reason": result.reason,
+        "changes": len(analysis.changes) if analysis else 0,
+        "change_ids": [change.id for change in analysis.changes] if analysis else [],
+        "substance": str(analysis.substance) if analysis else None,
+        "direction": str(analysis.direction) if analysis else None,
+        "restructured": analysis.restructured if analysis else False,
+        "practices": touched,
+        "work": [item.id for item in analysis.work] if analysis else [],
+        "message": result.message,
+    }
+
+
+def _summary(results: Sequence[CheckResult]) -> str:
+    counts: dict[str, int] = {}
+    for result in results:
+        counts[str(result.outcome)] = counts.get(str(result.outcome), 0) + 1
+    return f"{len(results)} sources: " + ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in counts.items()
+    )
+
+
+def _touched(results: Sequence[CheckResult], level: Level) -> bool:
+    return any(row.level.at_least(level) for result in results if result.analysis for row in result.analysis.practices)
