@@ -41,7 +41,7 @@ class Source:
     connector: str = "page"
     url: str | None = None
     """Where the default connector fetches; other connectors may build their address from ``options``."""
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict, repr=False)
     """The connector's own keys (``title``, ``part``, …), as declared in the file."""
     language: str | None = None
     """BCP 47 primary tag (``en``, ``fr``, ``de``, ``es``); None lets the document or a detector decide."""
@@ -58,8 +58,8 @@ class Source:
     expect: Expectation = Expectation()
     enabled: bool = True
     allow_private_addresses: bool = False
-    headers: tuple[tuple[str, str], ...] = ()
-    auth: tuple[str, str] | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
     """User name and password for HTTP basic authentication; never stored or printed."""
     delay_seconds: float = 1.0
     """Least time between two requests to one host."""
