@@ -1,0 +1,123 @@
+"""One document made ready for alignment: parents, children, contents, words; computed once, on demand."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from regdrift.model.document import LegalDocument, Provision
+from regdrift.text.normalise import fold, fold_label
+from regdrift.text.tokens import find_words
+
+_REPEATED = re.compile(r"~\d+(?=/|$)")
+Content = tuple[str, str, str]
+
+
+class Vocabulary:
+    """Numbers words, as characters: rapidfuzz compares strings fastest.
+
+    Word number 1,114,111 and later ones share numbers with earlier ones; that only blurs a similarity.
+    """
+
+    _LIMIT = 0x10FFFF
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, str] = {}
+
+    def encode(self, words: list[str]) -> str:
+        """Give one character for each word."""
+        numbers = self._numbers
+        encoded = []
+        for word in words:
+            number = numbers.get(word)
+            if number is None:
+                number = numbers[word] = chr(len(numbers) % self._LIMIT + 1)
+            encoded.append(number)
+        return "".join(encoded)
+
+
+class AlignedSide:
+    """A document's provisions by index, with what alignment asks of them."""
+
+    def __init__(self, document: LegalDocument, vocabulary: Vocabulary) -> None:
+        self.provisions: tuple[Provision, ...] = document.provisions
+        self.paths = [provision.path for provision in self.provisions]
+        self.index_of = {path: index for index, path in enumerate(self.paths)}
+        self._vocabulary = vocabulary
+        self._folded: dict[int, Content] = {}
+        self._words: dict[int, str] = {}
+        self._bigrams: dict[int, frozenset[str]] = {}
+
+    def __len__(self) -> int:
+        """The number of provisions."""
+        return len(self.provisions)
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """Index of the nearest ancestor that is a provision, -1 where there is none."""
+        index_of = self.index_of
+        found = []
+        for path in self.paths:
+            head = path.rpartition("/")[0]
+            while head and head not in index_of:
+                head = head.rpartition("/")[0]
+            found.append(index_of[head] if head else -1)
+        return found
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        """Indexes of the direct children by index of the parent."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, parent in enumerate(self.parents):
+            if parent >= 0:
+                found[parent].append(index)
+        return found
+
+    def segment(self, index: int) -> str:
+        """Give the last part of a provision's path, without the counter of repeated labels."""
+        return _REPEATED.sub("", self.paths[index].rpartition("/")[2])
+
+    def place(self, index: int) -> str:
+        """Give where a provision stands: its path without counters; of an unnumbered one, its parent's."""
+        provision = self.provisions[index]
+        unnumbered = provision.label is None and provision.heading is None
+        path = self.paths[index].rpartition("/")[0] + "/" if unnumbered else self.paths[index]
+        return _REPEATED.sub("", path)
+
+    def exact(self, index: int) -> Content:
+        """Give the content as printed: heading, text, continuation."""
+        provision = self.provisions[index]
+        return provision.heading or "", provision.text, provision.continuation
+
+    def folded(self, index: int) -> Content:
+        """Give the content in which typography and the case of headings do not count."""
+        found = self._folded.get(index)
+        if found is None:
+            provision = self.provisions[index]
+            heading = fold_label(provision.heading) if provision.heading else ""
+            continuation = fold(provision.continuation) if provision.continuation else ""
+            found = self._folded[index] = (heading, fold(provision.text), continuation)
+        return found
+
+    def size(self, index: int) -> int:
+        """Give the number of characters of heading and text."""
+        provision = self.provisions[index]
+        return len(provision.text) + len(provision.continuation) + len(provision.heading or "")
+
+    def words(self, index: int) -> str:
+        """Give the folded words of the text (of the heading, where there is no text), one character a word."""
+        found = self._words.get(index)
+        if found is None:
+            heading, text, continuation = self.folded(index)
+            body = f"{text}\n{continuation}" if continuation else text
+            found = self._words[index] = self._vocabulary.encode(find_words((body or heading).lower()))
+        return found
+
+    def bigrams(self, index: int) -> frozenset[str]:
+        """Give the set of neighbouring word pairs."""
+        found = self._bigrams.get(index)
+        if found is None:
+            words = self.words(index)
+            found = self._bigrams[index] = frozenset(words[at : at + 2] for at in range(len(words) - 1))
+        return found

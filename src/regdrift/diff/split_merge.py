@@ -1,0 +1,117 @@
+"""One provision that became several, several that became one.
+
+Evidence is asked on both sides, because a heading or a stock phrase found again is no split: most word pairs of
+the piece must stand in that part of the whole which its first counterpart does not explain, and the pieces
+together must explain most of the whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from regdrift.diff.candidates import PairIndex
+from regdrift.diff.links import LinkTable
+from regdrift.diff.order import NONE
+from regdrift.diff.sides import AlignedSide
+
+MIN_PIECE_WORDS = 6
+NEAR = 40
+"""Positions between a piece and the first counterpart of its whole."""
+PIECE_IN_GAP = 0.60
+"""Share of the piece's word pairs that the whole has and its first counterpart lacks."""
+PIECE_IN_WHOLE = 0.50
+"""Share of the first counterpart's word pairs that stand in the whole."""
+WHOLE_EXPLAINED = 0.60
+"""Share of the whole's word pairs that the pieces hold together."""
+MAX_WHOLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A whole on one side and its pieces on the other, in document order."""
+
+    whole: int
+    pieces: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The alignment seen from the side of the wholes."""
+
+    wholes: AlignedSide
+    pieces: AlignedSide
+    to_piece: list[int]
+    to_whole: list[int]
+
+
+def find_splits(table: LinkTable) -> list[Division]:
+    """Give the older provisions that became several newer ones."""
+    return _find_divisions(_View(table.old, table.new, table.to_new, table.to_old))
+
+
+def find_merges(table: LinkTable) -> list[Division]:
+    """Give the newer provisions that took in several older ones."""
+    return _find_divisions(_View(table.new, table.old, table.to_old, table.to_new))
+
+
+def _find_divisions(view: _View) -> list[Division]:
+    free = [
+        piece
+        for piece, whole in enumerate(view.to_whole)
+        if whole == NONE and len(view.pieces.words(piece)) >= MIN_PIECE_WORDS
+    ]
+    if not free:
+        return []
+    changed = [whole for whole in range(len(view.wholes)) if _may_be_whole(view, whole)]
+    index = PairIndex(view.wholes, changed)
+    found: dict[int, list[int]] = defaultdict(list)
+    for piece in free:
+        whole = _find_whole(view, index, piece)
+        if whole != NONE:
+            found[whole].append(piece)
+    divisions = (_check(view, whole, pieces) for whole, pieces in sorted(found.items()))
+    return [division for division in divisions if division is not None]
+
+
+def _may_be_whole(view: _View, whole: int) -> bool:
+    counterpart = view.to_piece[whole]
+    if counterpart == NONE:
+        return True
+    if view.wholes.exact(whole) == view.pieces.exact(counterpart):
+        return False
+    return len(view.wholes.words(whole)) > MIN_PIECE_WORDS
+
+
+def _find_whole(view: _View, index: PairIndex, piece: int) -> int:
+    bigrams = view.pieces.bigrams(piece)
+    best, best_share = NONE, PIECE_IN_GAP
+    for whole in index.find(bigrams, MAX_WHOLES):
+        counterpart = view.to_piece[whole]
+        gap = view.wholes.bigrams(whole)
+        if counterpart != NONE:
+            if abs(counterpart - piece) > NEAR:
+                continue
+            gap -= view.pieces.bigrams(counterpart)
+        share = len(bigrams & gap) / len(bigrams)
+        if share > best_share:
+            best, best_share = whole, share
+    return best
+
+
+def _check(view: _View, whole: int, pieces: list[int]) -> Division | None:
+    counterpart = view.to_piece[whole]
+    whole_bigrams = view.wholes.bigrams(whole)
+    if counterpart != NONE:
+        first = view.pieces.bigrams(counterpart)
+        if len(first & whole_bigrams) < PIECE_IN_WHOLE * len(first):
+            return None
+        pieces = sorted([*pieces, counterpart])
+    if len(pieces) < 2 or max(pieces) - min(pieces) > NEAR + len(pieces):
+        return None
+    explained: set[str] = set()
+    for piece in pieces:
+        explained |= view.pieces.bigrams(piece)
+    if len(whole_bigrams & explained) < WHOLE_EXPLAINED * len(whole_bigrams):
+        return None
+    return Division(whole, tuple(pieces))
