@@ -15,7 +15,7 @@ from typing import assert_never
 from regdrift.analysis import analyse, analyse_first
 from regdrift.assess import RuleBook
 from regdrift.diff import find_loss
-from regdrift.errors import HeadMovedError
+from regdrift.errors import HeadMovedError, UsageError
 from regdrift.model.alert import Alert, AlertConfig, AlertKind
 from regdrift.model.analysis import Analysis
 from regdrift.model.capture import Capture, FetchFailure, FetchRefused, FetchResult, NotModified
@@ -95,6 +95,30 @@ class Checker:
             case _:
                 assert_never(fetched)
 
+    def decide(self, source: Source, *, accepted: bool) -> CheckResult:
+        """Settle a source's quarantined capture by a person's word: accepted, the missing text is a repeal.
+
+        Raises:
+            UsageError: nothing of the source is in quarantine, or it cannot be read any more.
+        """
+        held = self.history.source_state(source.id).quarantine
+        if held is None:
+            raise UsageError(
+                f"{source.id}: nothing is in quarantine; `regdrift sources show {source.id}` tells its state"
+            )
+        capture = self.history.load_capture(held.capture_id)
+        if not accepted:
+            message = "a person looked at it: the page was broken"
+            settlement = Settlement(held.capture_id, held.check_id, Outcome.UNREADABLE, "rejected", message)
+            self.history.settle_capture(settlement)
+            return CheckResult(source.id, Outcome.UNREADABLE, "rejected", message)
+        document = self.reader.read(capture.body, read_hints(source, capture))
+        if not isinstance(document, LegalDocument):
+            raise UsageError(f"{source.id}: the quarantined capture holds no readable law; reject it instead")
+        head = self.history.source_state(source.id).head
+        step = _Step(source, capture, held.capture_id, held.check_id, document, head)
+        return self._compare(step, loss_accepted=True)
+
     def _settle(self, source: Source, capture: Capture, capture_id: int, check_id: int) -> CheckResult:
         reading = self._read(source, capture, capture_id)
         if isinstance(reading, Unreadable):
@@ -122,14 +146,14 @@ class Checker:
             None, reason, f"the parser failed {MAX_PARSE_ATTEMPTS} times over these bytes; they are kept as evidence"
         )
 
-    def _compare(self, step: _Step) -> CheckResult:
+    def _compare(self, step: _Step, *, loss_accepted: bool = False) -> CheckResult:
         head, document = step.head, step.document
         if head is None:
             return self._commit(step, analyse_first(document, self._law(step), self.register, self.book))
         if head.content_hash == content_hash(document):
             return self._settle_unchanged(step)
         old = self._head_document(step.source, head, document)
-        loss = find_loss(old, document)
+        loss = None if loss_accepted else find_loss(old, document)
         if loss is not None:
             return self._settle_unreadable(step.source, step.capture, (step.capture_id, step.check_id), loss, lost=True)
         return self._commit(step, analyse(old, document, self._law(step), self.register, self.book))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def pairs(corpus: Path) -> list[Pair]:
 
 
 @pytest.fixture(scope="module")
-def checked(corpus: Path, pairs: list[Pair], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict]]:
+def checked(corpus: Path, pairs: list[Pair], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     """Give the second round's row by pair, after a first round over the earlier versions."""
     folder = tmp_path_factory.mktemp("corpus")
     publisher = Publisher(pairs)
@@ -39,7 +38,7 @@ def checked(corpus: Path, pairs: list[Pair], tmp_path_factory: pytest.TempPathFa
     finally:
         publisher.close()
     assert all(row["outcome"] == "unchanged" or row["outcome"] == "unreadable" for row in third.values()), broken(third)
-    yield second
+    return second
 
 
 def check(folder: Path) -> dict[str, dict]:

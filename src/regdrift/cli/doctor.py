@@ -44,7 +44,7 @@ class Diagnosis:
 @click.command()
 @click.option("--offline", is_flag=True, help="Ask no publisher and no mail server.")
 @common_options
-def doctor(common: Common, offline: bool) -> int:  # noqa: FBT001
+def doctor(common: Common, offline: bool) -> int:
     """Check configuration, history, disk, network, mail and clock, and say what to do.
 
     Exit code 0: nothing stands in the way; 3: something does.
@@ -90,7 +90,7 @@ def _count(configuration: Configuration) -> str:
     enabled = sum(1 for source in configuration.sources if source.enabled)
     alerts = configuration.alerts
     return (
-        f"{enabled} of {len(configuration.sources)} sources enabled, {len(configuration.register.practices)} practices, "
+        f"{enabled} of {len(configuration.sources)} sources, {len(configuration.register.practices)} practices, "
         f"{len(alerts.channels)} channels, {len(alerts.routes)} routes"
     )
 

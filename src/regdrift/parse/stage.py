@@ -37,7 +37,7 @@ _CUES: tuple[tuple[Stage, re.Pattern[str]], ...] = tuple(
             Stage.PASSED_ONE_CHAMBER,
             r"\b(?:passed the|passed (?:senate|house|assembly)|engrossed|adoptée? en première lecture)\b",
         ),
-        (Stage.PROPOSED, r"\b(?:proposed rule|notice of proposed rulemaking|nprm|projet de décret|referentenentwurf)\b"),
+        (Stage.PROPOSED, r"\b(?:proposed rule|notice of proposed rule|nprm|projet de décret|referentenentwurf)\b"),
         (Stage.IN_COMMITTEE, r"\b(?:reported (?:by|from)|in committee|en commission|im ausschuss)\b"),
         (Stage.INTRODUCED, r"\b(?:introduced|prefiled|first reading|déposée?|eingebracht)\b"),
     )

@@ -1,0 +1,49 @@
+"""``regdrift impacts``: change × practice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from regdrift.cli.filters import LEVELS, filter_options, read_filter
+from regdrift.cli.options import Common, common_options, reading
+from regdrift.cli.output import inert, print_rows
+from regdrift.model.level import Level
+
+_COLUMNS = ("change_id", "observed_on", "practice", "level", "score", "citation", "source", "kind", "why")
+_SHORT = 8
+
+
+@click.command()
+@filter_options
+@click.option("--level", type=click.Choice(LEVELS), default="medium", show_default=True, help="This level or graver.")
+@click.option("--all", "everything", is_flag=True, help="Also what stayed below every threshold.")
+@common_options
+def impacts(common: Common, level: str, everything: bool, **options: Any) -> None:  # noqa: ANN401
+    """List which change touches which practice, with score, level and reasons.
+
+    \b
+    Examples:
+      regdrift impacts --practice data-lake
+      regdrift impacts --all --json
+    """
+    wanted = read_filter(options, min_level=None if everything else Level(level))
+    with reading(common) as history:
+        rows = list(history.impacts(wanted))
+    if common.format in {"json", "ndjson"}:
+        print_rows(rows, _COLUMNS, common.format)
+        return
+    short = common.format == "table"
+    print_rows([_row(row, short=short) for row in rows], _COLUMNS, common.format, color=common.color)
+
+
+def _row(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
+    first = row["reasons"][0] if row["reasons"] else None
+    why = f"{first['rule']}: “{first['quote']}” ↔ {first['practice_field']}" if first else ""
+    return {
+        **row,
+        "change_id": row["change_id"][:_SHORT] if short else row["change_id"],
+        "observed_on": row["observed_at"][:10],
+        "why": inert(why),
+    }

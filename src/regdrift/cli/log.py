@@ -1,0 +1,85 @@
+"""``regdrift log`` and ``regdrift show``: what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from regdrift.cli.filters import LEVELS, filter_options, read_filter
+from regdrift.cli.options import Common, common_options, reading
+from regdrift.cli.output import inert, print_json, print_rows
+from regdrift.model.level import Level
+
+_COLUMNS = ("id", "observed_on", "source", "kind", "citation", "severity", "effective_on", "practices")
+_SHORT = 8
+
+
+@click.command()
+@filter_options
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit with 1 where a change has this severity.")
+@common_options
+def log(common: Common, fail_on: str | None, **options: Any) -> int:  # noqa: ANN401
+    """List changes, newest first.
+
+    \b
+    Examples:
+      regdrift log --since 7d --severity high
+      regdrift log --practice data-lake --format csv
+      regdrift log --text '"prior consent" telephone' --json
+    """
+    with reading(common) as history:
+        rows = list(history.changes(read_filter(options)))
+    if common.format in {"json", "ndjson"}:
+        print_rows(rows, _COLUMNS, common.format)
+    else:
+        short = common.format == "table"
+        print_rows([_row(row, short=short) for row in rows], _COLUMNS, common.format, color=common.color)
+    return 1 if fail_on and any(Level(row["severity"]).at_least(Level(fail_on)) for row in rows) else 0
+
+
+@click.command()
+@click.argument("change")
+@click.option("--full", is_flag=True, help="Do not shorten unchanged text.")
+@common_options
+def show(common: Common, change: str, full: bool) -> None:
+    """Show one change: redline, signals, dates, impacts with their reasons, and the captures it rests on.
+
+    CHANGE is an id of `regdrift log`, or the unique beginning of one.
+
+    \b
+    Example:
+      regdrift show 3f2c
+    """
+    with reading(common) as history:
+        found = history.change(change)
+    if common.format in {"json", "ndjson"}:
+        print_json(found)
+        return
+    from regdrift.cli.redline import change_lines
+
+    color = common.color and click.get_text_stream("stdout").isatty()
+    click.echo(f"change {found['id']}  {inert(found['source_name'])} ({found['source']}, {found['jurisdiction']})")
+    click.echo(
+        f"observed {found['observed_at']}  version {found['version']}  {found['substance']}, {found['direction']}"
+    )
+    for line in change_lines(found, color=color, shorten=not full):
+        click.echo(line)
+    for item in found["work"]:
+        due = f", due {item['due_on']}" if item["due_on"] else ""
+        click.echo(f"  work {item['id'][:_SHORT]}: {inert(item['title'])} ({item['state']}{due})")
+    for capture in found["captures"]:
+        click.echo(
+            f"  evidence: version {capture['version']}, {capture['fetched_at']}, {inert(capture['final_url'])}, "
+            f"sha256 {capture['sha256'][:16]}…, read by {capture['parser']}"
+        )
+
+
+def _row(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
+    touched = [f"{impact['practice']} ({impact['level']})" for impact in row["impacts"] if impact["level"] != "none"]
+    return {
+        **row,
+        "id": row["id"][:_SHORT] if short else row["id"],
+        "observed_on": row["observed_at"][:10],
+        "practices": touched,
+    }
