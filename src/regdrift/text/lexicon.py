@@ -1,0 +1,93 @@
+"""What each language brings to the reading of law: its words and patterns, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Force(StrEnum):
+    """What a phrase does to the one it is addressed to."""
+
+    DUTY = "duty"
+    PROHIBITION = "prohibition"
+    PERMISSION = "permission"
+    EXCEPTION = "exception"
+    """Takes something out of a rule: except, unless, sauf, es sei denn."""
+    EXEMPTION = "exemption"
+    """Takes someone out of a rule: shall not apply, is not required to, n'est pas tenu."""
+    NONE = "none"
+    """Reads like a duty and is none: shall be deemed, bleibt unberührt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words and patterns of one language.
+
+    Patterns are regular expressions for :func:`regdrift.text.searchable.pattern`: written in lower case, accents
+    allowed. Earlier cues win over later ones at the same place.
+    """
+
+    language: str
+    months: Mapping[str, int]
+    numbers: Mapping[str, int]
+    """Number words, without compounds."""
+    units: Mapping[str, str]
+    """Pattern of a unit of time → its ISO 8601 letter, hours and minutes as ``TH`` and ``TM``."""
+    business_days: str
+    """Qualifiers that make days count only when people work."""
+    calendar_days: str
+    decimal_mark: str
+    cues: tuple[tuple[Force, str], ...]
+    opt_in: str
+    opt_out: str
+    not_consent: str
+    """Phrases with "consent" in them that are something else: consent decree."""
+    deadline: str
+    """Stands before a period of time that somebody must keep to."""
+    deadline_after: str
+    """Stands after such a period: after, prior to, following."""
+    retention: str
+    penalty: str
+    age: str
+    """Round a number of years that is an age or a term of office."""
+    definition_heading: str
+    definition_lead: str
+    definition_excludes: str
+    in_force: str
+    applicable: str
+    sunset: str
+    comment: str
+    published: str
+    relative_effect: str
+    """A commencement counted from another event."""
+    condition: str
+    """Begins words that narrow the rule they are put into."""
+    authority: str
+    organisation: str
+    individual: str
+    """Those whose rights a rule protects."""
+    data: str
+    """Words that tell that a rule is about information on people."""
+    repealed: str
+    reference: str
+    """A reference to another provision, as a whole."""
+    struck: str
+    """Before quoted words that an amendment takes out."""
+    inserted: str
+    """Before quoted words that an amendment puts in."""
+    money: Mapping[str, str]
+    """Pattern of a currency's name → its ISO 4217 code."""
+    counted: str
+    """Nouns whose number is a threshold of scope."""
+    percent: str
+    stopwords: frozenset[str]
+    """Frequent words by which the language is told."""
+    abbreviations: frozenset[str]
+    """Words whose full stop does not end a sentence."""
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Give the words of a text as a set."""
+    return frozenset(words.split())

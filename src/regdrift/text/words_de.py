@@ -1,0 +1,206 @@
+"""German: words and patterns of statutes and regulations (DE, AT, EU)."""
+
+from __future__ import annotations
+
+from regdrift.text.lexicon import Force, Lexicon, word_set
+
+LEXICON = Lexicon(
+    language="de",
+    months={
+        "januar": 1,
+        "jänner": 1,
+        "februar": 2,
+        "märz": 3,
+        "april": 4,
+        "mai": 5,
+        "juni": 6,
+        "juli": 7,
+        "august": 8,
+        "september": 9,
+        "oktober": 10,
+        "november": 11,
+        "dezember": 12,
+    },
+    numbers={
+        "ein": 1,
+        "eine": 1,
+        "einem": 1,
+        "einen": 1,
+        "eines": 1,
+        "einer": 1,
+        "eins": 1,
+        "zwei": 2,
+        "zwo": 2,
+        "drei": 3,
+        "vier": 4,
+        "fünf": 5,
+        "sechs": 6,
+        "sieben": 7,
+        "acht": 8,
+        "neun": 9,
+        "zehn": 10,
+        "elf": 11,
+        "zwölf": 12,
+        "sechzehn": 16,
+        "siebzehn": 17,
+        "zwanzig": 20,
+        "dreißig": 30,
+        "dreissig": 30,
+        "vierzig": 40,
+        "fünfzig": 50,
+        "sechzig": 60,
+        "siebzig": 70,
+        "achtzig": 80,
+        "neunzig": 90,
+        "hundert": 100,
+        "tausend": 1000,
+        "million": 1_000_000,
+        "millionen": 1_000_000,
+        "milliarde": 1_000_000_000,
+        "milliarden": 1_000_000_000,
+    },
+    units={
+        r"minuten?": "TM",
+        r"stunden?": "TH",
+        r"(?:kalender)?tag(?:en|es|e)?": "D",
+        r"(?:werk|arbeits|geschäfts)tag(?:en|es|e)?": "D*",
+        r"wochen?": "W",
+        r"monat(?:en|es|s|e)?": "M",
+        r"jahr(?:en|es|e)?": "Y",
+    },
+    business_days=r"(?:werktäglich\w*)",
+    calendar_days=r"(?:vollen|volle|weiteren|weitere|aufeinanderfolgenden?)",
+    decimal_mark=",",
+    cues=(
+        (
+            Force.NONE,
+            r"bleib(?:t|en) (?:hiervon |davon )?unberührt|(?:gelten|gilt) als\b|gelten entsprechend|gilt entsprechend",
+        ),
+        (
+            Force.EXEMPTION,
+            r"(?:gilt|gelten|findet|finden) (?:[a-zäöüß0-9§. ]+ )?nicht\b(?: anwendung)?|nicht"
+            r" (?:anwendbar|anzuwenden|verpflichtet)\b"
+            r"|(?:muss|müssen|braucht|brauchen) (?:[a-z]+ ){0,6}?nicht\b|(?:ist|sind) (?:[a-z]+"
+            r" ){0,8}?(?:befreit|ausgenommen)\b"
+            r"|bedarf es (?:[a-z]+ )?(?:keiner|nicht)|nicht (?:erforderlich|zu)\b|keine? (?:[a-z]+ )?pflicht",
+        ),
+        (
+            Force.PROHIBITION,
+            r"(?:darf|dürfen) (?:[a-zäöüß0-9,§-]+ ){0,14}?(?:nicht|nur|kein\w*|niemals|weder)\b|nicht"
+            r" zulässig|unzulässig|verboten\b"
+            r"|(?:ist|sind) (?:[a-z]+ ){0,6}?untersagt|nicht (?:statthaft|erlaubt|gestattet|befugt)"
+            r"|nur (?:zulässig|rechtmäßig|erlaubt)"
+            r"|(?:niemand|keiner) (?:darf)\b|kann (?:[a-z]+ ){0,4}?nicht\b|hat (?:[a-z]+ ){0,6}?zu"
+            r" unterlassen|(?:hat|haben) zu unterbleiben",
+        ),
+        (
+            Force.DUTY,
+            r"(?:hat|haben) (?:(?!nicht\b)[^.;: ]+ ){0,30}?(?:zu [a-zäöüß]+en\b"
+            r"|[a-zäöüß]{2,9}zu[a-zäöüß]{3,}e?n\b|sicherzustellen)"
+            r"|(?:ist|sind) (?:(?!nicht\b)[^.;: ]+ ){0,25}?(?:zu [a-zäöüß]+(?:en|ern|eln)\b|(?:ab|an"
+            r"|auf|aus|ein|mit|vor|nach|bereit|sicher|heraus|"
+            r"vorzu|durch|zurück|um|hin|bei|fort|weg)zu[a-zäöüß]{3,}n\b|verpflichtet\b)"
+            r"|(?:muss|müssen|müsse)\b|(?:soll|sollen)\b|verpflichtet\b|obliegt\b|bedarf der\b|bedürfen der\b",
+        ),
+        (
+            Force.PERMISSION,
+            r"(?:kann|können|darf|dürfen)\b|(?:ist|sind) (?:[a-zäöü]+ ){0,10}?(?:berechtigt|befugt"
+            r"|zulässig|ermächtigt|gestattet|erlaubt|rechtmäßig)\b"
+            r"|(?:hat|haben) das recht\b|steht es frei\b",
+        ),
+        (
+            Force.EXCEPTION,
+            r"es sei denn\b|mit ausnahme\b|ausgenommen\b|abweichend von\b|ausser\b|außer(?! kraft)\b"
+            r"|sofern nicht\b|soweit nicht\b|unbeschadet\b"
+            r"|wenn möglich\b|vorbehaltlich\b",
+        ),
+    ),
+    opt_in=(
+        r"(?:vorherige\w*|ausdrückliche\w*|schriftliche\w*|freiwillige\w*|informierte\w*"
+        r"|wirksame\w*)(?: (?:und )?[a-zäöüß]+)?"
+        r" (?:einwilligung|zustimmung|einverständnis|genehmigung)\w*|einwilligung\w*|(?:hat|haben"
+        r"|habe) (?:[a-zäöü ]{0,50}? )?eingewilligt|eingewilligt"
+    ),
+    opt_out=(
+        r"widerspruch(?:s(?:recht)?|es)?\b|widersprech(?:en|t)|widersprochen|widerspricht"
+        r"|widerruf(?:en|s|t|srecht)?\b|abbestell|werbesperr"
+    ),
+    not_consent=r"einwilligungsvorbehalt",
+    deadline=(
+        r"(?:innerhalb (?:von |einer frist von |der |eines zeitraums von )?|binnen|spätestens|frist"
+        r" von|mindestens|längstens|höchstens|für die dauer von"
+        r"|vor ablauf|nach ablauf|zeitraum von|dauer von|alle|in den (?:letzten|ersten))"
+    ),
+    deadline_after=r"(?:nach|seit|ab|vor|im voraus|lang)",
+    retention=(
+        r"(?:aufbewahr\w*|aufzubewahren|gespeichert|speicher(?:n|ung|frist\w*|dauer)|lösch(?:en|ung|t"
+        r"|frist\w*)|gelöscht|vernicht\w*|archivier\w*"
+        r"|zu speichern)"
+    ),
+    penalty=r"(?:geldbuße|bußgeld|geldstrafe|freiheitsstrafe|ordnungswidrig|zwangsgeld|schadensersatz|strafe\b)",
+    age=r"(?:lebensjahr|jahre alt|alter von|amtszeit|vollendet)",
+    definition_heading=r"\bbegriffsbestimmung|\bbegriffe\b|\bdefinition",
+    definition_lead=(
+        r"im sinne (?:dieses|der|des)|bezeichnet (?:der ausdruck)?|\" ?(?:ist|sind|jede|eine|ein)\b"
+        r"|begriffsbestimmung|gilt als\b|bedeutet\b"
+    ),
+    definition_excludes=r"nicht jedoch|ausgenommen|mit ausnahme|außer|nicht als|keine?\b",
+    in_force=r"(?:in kraft|in-kraft-treten|inkrafttreten|wirksam)",
+    applicable=r"(?:ab dem|seit dem|anzuwenden|gilt ab|gelten ab|anwendung ab|ab)",
+    sunset=r"(?:außer kraft|bis zum|endet mit ablauf|befristet|gilt bis|gelten bis)",
+    comment=r"stellungnahmen?[^.;]{0,60}(?:bis|spätestens)",
+    published=r"(?:bekanntmachung|verkündet|veröffentlicht|bgbl)",
+    relative_effect=(
+        r"(?:tritt|treten)[^.;]{0,60}?(?:tage?n?|wochen?|monaten?|jahren?|tag) nach (?:der |ihrer "
+        r"|seiner )?(?:verkündung|veröffentlichung)[^.;]{0,40}"
+        r"|(?:tritt|treten) am (?:ersten )?tag(?:e)? (?:des [a-z ]+ )?nach[^.;]{0,50}"
+    ),
+    condition=(
+        r"(?:wenn|soweit|sofern|nur|falls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn|die"
+        r"|der|das|im falle)\b"
+    ),
+    authority=(
+        r"(?:behörden?|aufsichtsbehörden?|\w*bundesbeauftragte[nr]?|gericht\w*|\w*ministerium"
+        r"|bundesregierung|landesregierung|bundesamt|bundesnetzagentur|staatsanwalt\w*"
+        r"|bundestag\w*|bundesrat|bundespräsident\w*|leitende beamt\w*|stelle des bundes"
+        r"|verfassungsschutz\w*|polizei\w*|nachrichtendienst\w*|präsident\w*)"
+    ),
+    organisation=(
+        r"(?:verantwortliche[nr]?|auftragsverarbeiter\w*|anbieter\w*|unternehmen\w*|unternehmer\w*"
+        r"|betreiber\w*|arbeitgeber\w*|person\w*|stelle[n]?|wer|diensteanbieter\w*"
+        r"|hersteller\w*|händler\w*|gewerbetreibende\w*|werbende\w*|mitbewerber\w*|kreditinstitut\w*"
+        r"|verbraucher\w*|nutzer\w*|einrichtung\w*|jeder)"
+    ),
+    individual=(
+        r"(?:betroffene[nr]? person\w*|verbraucher\w*|nutzer\w*|endnutzer\w*|teilnehmer\w*|kunde\w*"
+        r"|patient\w*|beschäftigte\w*|betroffene[nr]?)"
+    ),
+    data=(
+        r"(?:verantwortliche|aufsichtsbeh|daten|information|einwilligung|verarbeit|betroffen|werbung"
+        r"|telefon|nachricht|verbraucher|nutzer|auskunft|speicher|lösch|identi|endeinrichtung|geheim"
+        r"|kommunikation"
+        r"|schutz|anbieter|dienste|widerspruch|übermitt|gesundheit|biometri|profil|automatisiert|kunde"
+        r"|aufzeichn|meldung|verletzung)"
+    ),
+    repealed=r"^\W*\(?(?:weggefallen|aufgehoben|gegenstandslos)|(?:wird|werden|ist) (?:[a-z]+ )?aufgehoben",
+    reference=(
+        r"(?:§+|artikels?|artikeln|absatz(?:es)?|absätze[n]?|satz(?:es)?|sätze[n]?|nummern?"
+        r"|buchstaben?|abs\.|nr\.|art\.|kapitels?|abschnitts?|anhangs?|anlage) ?[0-9ivx][\w.]*"
+        r"(?:(?:,| und| oder| bis) ?[0-9][\w.]*)*|verordnung \((?:eu|eg)\) (?:nr\. )?\d+/\d+"
+        r"|richtlinie (?:\((?:eu|eg)\) )?\d+/\d+(?:/(?:eu|eg|ewg))?"
+        r"|(?:des|der|dem|nach dem) [a-zäöüß-]*(?:gesetz(?:es|buch(?:es|s)?|e)?|verordnung|ordnung)\b"
+    ),
+    struck=(
+        r"(?:wird das wort|werden die w[oö]rter|wird die angabe|werden die angaben|wird der satz|das wort"
+        r"|die w[oö]rter|die angabe)"
+    ),
+    inserted=(
+        r"(?:durch (?:das wort|die w[oö]rter|die angabe|den satz|die angaben)|(?:eingefügt|angefügt"
+        r"|ersetzt)|folgende\w* [^\":]{0,40}|wie folgt gefasst)\s?:?"
+    ),
+    money={r"euro": "EUR", r"deutsche mark": "DEM"},
+    counted=r"(?:verbraucher\w*|personen|nutzer\w*|beschäftigte\w*|arbeitnehmer\w*|mitarbeiter\w*|kunden|einwohner\w*)",
+    percent=r"(?:%|prozent\b|vom hundert\b|v\. ?h\.)",
+    stopwords=word_set("der die das und des den dem in zu ist von mit oder für nicht auf nach eine ein im sind werden"),
+    abbreviations=word_set("abs nr art bzw bgbl s u a z b d h vgl ff f buchst ziff usw v i o ä kap anm aufl dr str"),
+)

@@ -1,0 +1,142 @@
+"""Duties, prohibitions, permissions and exceptions that a change puts in or takes out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from regdrift.model.signal import Signal, SignalKind
+from regdrift.text.lexicon import Force
+from regdrift.understand.finding import Finding
+from regdrift.understand.force import Cue, find_cues
+from regdrift.understand.frame import Actor, Frame, actor_of, is_definition
+from regdrift.understand.passages import Passage, PassagePair
+
+_ADDED = {
+    Force.DUTY: SignalKind.DUTY_ADDED,
+    Force.PROHIBITION: SignalKind.PROHIBITION_ADDED,
+    Force.PERMISSION: SignalKind.PERMISSION_ADDED,
+    Force.EXCEPTION: SignalKind.EXCEPTION_ADDED,
+}
+_REMOVED = {
+    Force.DUTY: SignalKind.DUTY_REMOVED,
+    Force.PROHIBITION: SignalKind.PROHIBITION_REMOVED,
+    Force.PERMISSION: SignalKind.PERMISSION_REMOVED,
+    Force.EXCEPTION: SignalKind.EXCEPTION_REMOVED,
+}
+_BURDEN = {
+    Actor.ORGANISATION: {Force.DUTY: 1.0, Force.PROHIBITION: 1.0, Force.PERMISSION: -0.8, Force.EXCEPTION: -0.7},
+    Actor.UNKNOWN: {Force.DUTY: 0.7, Force.PROHIBITION: 0.8, Force.PERMISSION: -0.5, Force.EXCEPTION: -0.6},
+    Actor.INDIVIDUAL: {Force.DUTY: 0.0, Force.PROHIBITION: 0.1, Force.PERMISSION: 0.7, Force.EXCEPTION: -0.4},
+    Actor.AUTHORITY: dict.fromkeys(Force, 0.0),
+}
+_UNRELATED = 0.2
+"""What is left of a burden where nothing speaks of data."""
+
+Read = tuple[Cue, ...]
+
+
+def read_forces(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
+    """Give what the pair does to duties, prohibitions, permissions and exceptions.
+
+    Each force is counted on both sides, so a sentence that was only reworded gives nothing. A new or removed
+    sentence without a phrase of its own takes the force of its lead-in.
+    """
+    before = _forces(pair.before, old, whole=not pair.rewritten)
+    after = _forces(pair.after, new, whole=not pair.rewritten)
+    gained = _surplus(after, before, pair.after)
+    lost = _surplus(before, after, pair.before)
+    findings = []
+    if pair.after is not None:
+        for cue in gained:
+            other = lost[0] if lost and pair.rewritten else None
+            findings.append(_finding(cue, pair.after, new, after, (pair.before, other)))
+    if pair.before is not None:
+        for cue in lost:
+            other = gained[0] if gained and pair.rewritten else None
+            findings.append(_removal(cue, pair.before, old, before, (pair.after, other)))
+    return findings
+
+
+def main_force(passage: Passage, frame: Frame) -> Force | None:
+    """Give the force that a sentence has for those it binds; its lead-in's where it has none; None without."""
+    if is_definition(passage, frame):
+        return None
+    forces = [cue.force for cue in find_cues(passage, frame.language)]
+    for force in (Force.PROHIBITION, Force.DUTY, Force.EXEMPTION, Force.PERMISSION):
+        if force in forces:
+            return force
+    return frame.lead_force
+
+
+def _forces(passage: Passage | None, frame: Frame, *, whole: bool) -> Read:
+    if passage is None:
+        return ()
+    cues = [cue for cue in find_cues(passage, frame.language) if cue.force is not Force.NONE]
+    if is_definition(passage, frame):
+        return tuple(cue for cue in cues if cue.force is Force.EXCEPTION)
+    if whole and not cues and frame.lead_force is not None and len(passage.plain.split()) > 1:
+        return (Cue(frame.lead_force, 0, len(passage.plain)),)
+    return tuple(cues)
+
+
+def _kind(force: Force) -> Force:
+    return Force.EXCEPTION if force is Force.EXEMPTION else force
+
+
+def _surplus(mine: Read, others: Read, passage: Passage | None) -> list[Cue]:
+    """Give the phrases that one side has more of; those among changed words first, one per force."""
+    if passage is None:
+        return []
+    groups: dict[Force, list[Cue]] = defaultdict(list)
+    for cue in mine:
+        groups[_kind(cue.force)].append(cue)
+    surplus = []
+    for force, cues in groups.items():
+        missing = len(cues) - sum(_kind(cue.force) is force for cue in others)
+        if missing > 0:
+            surplus.append(min(cues, key=lambda cue: (not passage.touches(cue.start, cue.end), cue.start)))
+    return surplus
+
+
+def _finding(
+    cue: Cue, passage: Passage, frame: Frame, cues: Sequence[Cue], other: tuple[Passage | None, Cue | None]
+) -> Finding:
+    signal = Signal(
+        _ADDED[_kind(cue.force)],
+        passage.quote(cue.start, cue.end),
+        before=_words(*other),
+        after=_words(passage, cue),
+    )
+    actor = actor_of(passage, cue.start, frame)
+    return Finding(signal, _burden(cue, actor, frame, cues), actor)
+
+
+def _removal(
+    cue: Cue, passage: Passage, frame: Frame, cues: Sequence[Cue], other: tuple[Passage | None, Cue | None]
+) -> Finding:
+    signal = Signal(
+        _REMOVED[_kind(cue.force)],
+        passage.quote(cue.start, cue.end),
+        before=_words(passage, cue),
+        after=_words(*other),
+    )
+    actor = actor_of(passage, cue.start, frame)
+    return Finding(signal, -_burden(cue, actor, frame, cues), actor)
+
+
+def _words(passage: Passage | None, cue: Cue | None) -> str | None:
+    """Give the phrase verbatim; of a phrase that is a whole sentence, its first words."""
+    if passage is None or cue is None:
+        return None
+    words = passage.verbatim(cue.start, cue.end)
+    return passage.quote(cue.start, cue.start) if len(words.split()) > 40 else words
+
+
+def _burden(cue: Cue, actor: Actor, frame: Frame, cues: Sequence[Cue]) -> float:
+    """Give what the phrase asks of organisations when it is put in."""
+    burden = _BURDEN[actor][_kind(cue.force)]
+    forces = {item.force for item in cues}
+    if cue.force is Force.EXCEPTION and Force.PERMISSION in forces and not forces & {Force.DUTY, Force.PROHIBITION}:
+        burden = -burden
+    return burden if frame.about_data else burden * _UNRELATED

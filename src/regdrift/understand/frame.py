@@ -1,0 +1,162 @@
+"""What stands round a sentence: language, headings, lead-ins, who acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from regdrift.model.change import ProvisionChange, Side
+from regdrift.model.document import LegalDocument
+from regdrift.text.languages import language_or_guess, lexicon_of
+from regdrift.text.lexicon import Force
+from regdrift.text.searchable import pattern, searchable
+from regdrift.understand.force import cues_of
+from regdrift.understand.passages import Passage
+
+
+class Actor(StrEnum):
+    """Whom a rule is addressed to."""
+
+    ORGANISATION = "organisation"
+    INDIVIDUAL = "individual"
+    AUTHORITY = "authority"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The surroundings of one side of a change."""
+
+    language: str
+    lead_in: str
+    """Lead-ins of the ancestors, outermost first, joined by blanks; empty at the top."""
+    lead_force: Force | None
+    """The force of the innermost lead-in that has one: what a point without a verb of its own means."""
+    lists_definitions: bool
+    about_data: bool
+    """True where the change or what stands round it speaks of information on people."""
+
+
+def frame_of(found: ProvisionChange, document: LegalDocument, sides: tuple[Side, ...], language: str) -> Frame:
+    """Give the surroundings of the sides on one end of a change."""
+    side = sides[0]
+    headings = (side.heading or "", *_ancestor_headings(document, side.path))
+    lead_in = " ".join(side.context)
+    around = searchable(" ".join((*headings, lead_in, side.text[:1500])))
+    return Frame(
+        language=language,
+        lead_in=lead_in,
+        lead_force=lead_force(side.context, language),
+        lists_definitions=any(_defines(heading, side.context[-1:], language) for heading in headings),
+        about_data=bool(word_pattern("data", language).search(around.plain)),
+    )
+
+
+def language_of(found: ProvisionChange, old: LegalDocument, new: LegalDocument) -> str:
+    """Give the language declared by either document, else that of the words themselves."""
+    sides = found.afters or found.befores
+    return language_or_guess(new.language or old.language, " ".join(side.text for side in sides))
+
+
+def lead_force(context: tuple[str, ...], language: str) -> Force | None:
+    """Give the force that lead-ins lend to their points; None where they have none.
+
+    ``A carrier shall not:`` forbids; ``This section does not apply to:`` exempts. The last phrase of the innermost
+    lead-in counts, for it stands next to the points.
+    """
+    for words in reversed(context):
+        force = _force_of_lead_in(words, language)
+        if force is not None:
+            return force
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _force_of_lead_in(words: str, language: str) -> Force | None:
+    cues = [cue for cue in cues_of(searchable(words), language) if cue.force is not Force.NONE]
+    return cues[-1].force if cues else None
+
+
+def is_definition(passage: Passage, frame: Frame) -> bool:
+    """Tell whether a sentence defines a term and so puts no duty on anyone."""
+    if frame.lists_definitions:
+        return True
+    head = passage.plain[:140]
+    return bool(word_pattern("definition_lead", frame.language).search(head)) and (
+        '"' in head[:80] or frame.language != "en" or "means" in head
+    )
+
+
+def actor_of(passage: Passage, at: int, frame: Frame) -> Actor:
+    """Tell who is bound by the phrase at ``at``: the noun for a person or body that stands next before it.
+
+    Where the sentence has none before the phrase, the lead-ins are asked.
+    """
+    language = frame.language
+    before = passage.plain[max(0, at - 160) : at]
+    found = _last_actor(before, language)
+    if found is Actor.UNKNOWN and len(before) < 40:
+        found = _last_actor(searchable(frame.lead_in).plain[-200:], language)
+    return found
+
+
+def _last_actor(plain: str, language: str) -> Actor:
+    last = Actor.UNKNOWN
+    for match in _actor_pattern(language).finditer(plain):
+        last = Actor(str(match.lastgroup))
+    return last
+
+
+@cache
+def _actor_pattern(language: str) -> re.Pattern[str]:
+    lexicon = lexicon_of(language)
+    return pattern(
+        rf"\b(?:(?P<individual>{lexicon.individual})|(?P<organisation>{lexicon.organisation})"
+        rf"|(?P<authority>{lexicon.authority}))\b"
+    )
+
+
+@cache
+def word_pattern(name: str, language: str) -> re.Pattern[str]:
+    """Give a pattern of the language's lexicon by its name, to be found from the start of a word on."""
+    source: str = getattr(lexicon_of(language), name)
+    return pattern(source if source.startswith(("^", r"\b")) else rf"(?<![^\W_])(?:{source})")
+
+
+def _defines(heading: str, lead_ins: tuple[str, ...], language: str) -> bool:
+    if heading and word_pattern("definition_heading", language).search(searchable(heading).plain):
+        return True
+    return any(word_pattern("definition_lead", language).search(searchable(words).plain) for words in lead_ins)
+
+
+def _ancestor_headings(document: LegalDocument, path: str) -> tuple[str, ...]:
+    headings = _HEADINGS.of(document)
+    found = []
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        if path in headings:
+            found.append(headings[path])
+    return tuple(found)
+
+
+class _HeadingCache:
+    """Headings by path of the documents read last, so that no document is scanned once per change."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: list[tuple[LegalDocument, Mapping[str, str]]] = []
+
+    def of(self, document: LegalDocument) -> Mapping[str, str]:
+        """Give the headings of a document; equal for equal documents, kept or not."""
+        for kept, headings in self._kept:
+            if kept is document:
+                return headings
+        headings = {item.path: item.heading for item in document.provisions if item.heading}
+        self._kept = [(document, headings), *self._kept][: self._most]
+        return headings
+
+
+_HEADINGS = _HeadingCache(4)

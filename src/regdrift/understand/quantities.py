@@ -1,0 +1,191 @@
+"""Deadlines, retention periods, amounts and penalties whose number changed, came or went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from regdrift.model.signal import Signal, SignalKind
+from regdrift.text.amounts import Amount, find_amounts
+from regdrift.text.durations import Duration, find_durations
+from regdrift.text.searchable import searchable
+from regdrift.understand.finding import Finding
+from regdrift.understand.force import find_cues
+from regdrift.understand.frame import Actor, Frame, actor_of, word_pattern
+from regdrift.understand.passages import Passage, PassagePair
+
+
+class Use(StrEnum):
+    """What a number is for."""
+
+    DEADLINE = "deadline"
+    RETENTION = "retention"
+    PENALTY = "penalty"
+    AMOUNT = "amount"
+    COUNT = "count"
+    OTHER = "other"
+    """A period without a word that tells; counts only where it replaces another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its use; offsets count from the sentence's start."""
+
+    use: Use
+    start: int
+    end: int
+    value: str
+    key: tuple[str, bool]
+    size: float
+    passage: Passage
+    least: bool
+    """True where it is a lower bound: at least, not less than."""
+
+
+_PAIRED = {
+    Use.DEADLINE: SignalKind.DEADLINE_CHANGED,
+    Use.OTHER: SignalKind.DEADLINE_CHANGED,
+    Use.RETENTION: SignalKind.RETENTION_CHANGED,
+    Use.AMOUNT: SignalKind.AMOUNT_CHANGED,
+    Use.COUNT: SignalKind.AMOUNT_CHANGED,
+}
+_LEAST = ("at least", "not less than", "no less than", "minimum", "au moins", "mindestens", "wenigstens", "al menos")
+
+
+def read_quantities(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> list[Finding]:
+    """Give the numbers that changed, with their normal values.
+
+    A number that stands on both sides of a sentence, or that moved to another sentence of the same change with
+    the same use, did not change.
+    """
+    findings: list[Finding] = []
+    gone: list[Quantity] = []
+    come: list[Quantity] = []
+    for pair in pairs:
+        before = _without(_quantities(pair.before, old), _quantities(pair.after, new))
+        after = _without(_quantities(pair.after, new), _quantities(pair.before, old))
+        while before and after:
+            match = _counterpart(after[0], before)
+            if match is None:
+                come.append(after.pop(0))
+                continue
+            before.remove(match)
+            findings += _changed(match, after.pop(0), new)
+        gone += before
+        come += after
+    for quantity in _without(come, gone):
+        findings += _changed(None, quantity, new)
+    for quantity in _without(gone, come):
+        findings += _changed(quantity, None, old)
+    return findings
+
+
+def _without(mine: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
+    """Give the quantities that the other side does not have too, each as often as it has more of them."""
+    left = [item.key for item in others]
+    kept = []
+    for item in mine:
+        if item.key in left:
+            left.remove(item.key)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _counterpart(quantity: Quantity, others: Sequence[Quantity]) -> Quantity | None:
+    same = [item for item in others if item.use is quantity.use]
+    loose = [item for item in others if Use.OTHER in {item.use, quantity.use} and _is_time(item) == _is_time(quantity)]
+    return next(iter(same or loose), None)
+
+
+def _is_time(quantity: Quantity) -> bool:
+    return quantity.value.startswith("P")
+
+
+def _quantities(passage: Passage | None, frame: Frame) -> list[Quantity]:
+    if passage is None:
+        return []
+    readable = searchable(passage.words)
+    found = [_from_duration(item, passage, frame) for item in find_durations(readable, frame.language)]
+    found += [_from_amount(item, passage, frame) for item in find_amounts(readable, frame.language)]
+    return sorted((item for item in found if item is not None), key=lambda item: item.start)
+
+
+def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity | None:
+    plain, language = passage.plain, frame.language
+    around = plain[max(0, item.start - 25) : item.end + 18]
+    if word_pattern("age", language).search(around):
+        return None
+    use = Use.OTHER
+    if word_pattern("penalty", language).search(plain, max(0, item.start - 80), item.start + 1) and item.days > 20:
+        use = Use.PENALTY
+    elif word_pattern("retention", language).search(plain, max(0, item.start - 140), min(len(plain), item.end + 60)):
+        use = Use.RETENTION
+    elif word_pattern("deadline", language).search(plain, max(0, item.start - 45), item.start) or word_pattern(
+        "deadline_after", language
+    ).match(plain[item.end :].lstrip()):
+        use = Use.DEADLINE
+    least = any(words in plain[max(0, item.start - 24) : item.start] for words in _LEAST)
+    return Quantity(use, item.start, item.end, item.value, item.key, item.days, passage, least)
+
+
+def _from_amount(item: Amount, passage: Passage, frame: Frame) -> Quantity:
+    plain = passage.plain
+    if not item.unit.isupper() and item.unit != "%":
+        use = Use.COUNT
+    elif word_pattern("penalty", frame.language).search(plain) or word_pattern("penalty", frame.language).search(
+        searchable(frame.lead_in).plain
+    ):
+        use = Use.PENALTY
+    else:
+        use = Use.AMOUNT
+    return Quantity(use, item.start, item.end, item.value, (item.value, False), float(item.number), passage, least=True)
+
+
+def _changed(before: Quantity | None, after: Quantity | None, frame: Frame) -> list[Finding]:
+    shown = after or before
+    assert shown is not None
+    if shown.use is Use.OTHER and (before is None or after is None):
+        return []
+    growth = (after.size if after else 0.0) - (before.size if before else 0.0)
+    signal = Signal(
+        _signal_kind(shown, growth),
+        shown.passage.quote(shown.start, shown.end),
+        before=before.passage.verbatim(before.start, before.end) if before else None,
+        after=after.passage.verbatim(after.start, after.end) if after else None,
+        before_value=before.value if before else None,
+        after_value=after.value if after else None,
+    )
+    cues = find_cues(shown.passage, frame.language)
+    actor = actor_of(shown.passage, cues[0].start if cues else shown.start, frame)
+    burden = _burden(shown, growth, both=before is not None and after is not None)
+    findings = [Finding(signal, 0.0 if actor is Actor.AUTHORITY and shown.use is not Use.PENALTY else burden, actor)]
+    if shown.use is Use.COUNT and before is not None and after is not None:
+        kind = SignalKind.SCOPE_WIDENED if growth < 0 else SignalKind.SCOPE_NARROWED
+        findings.append(Finding(Signal(kind, signal.quote, signal.before, signal.after), -burden and burden, actor))
+    return findings
+
+
+def _signal_kind(quantity: Quantity, growth: float) -> SignalKind:
+    if quantity.use is Use.PENALTY:
+        return SignalKind.PENALTY_RAISED if growth >= 0 else SignalKind.PENALTY_LOWERED
+    return _PAIRED[quantity.use]
+
+
+def _burden(quantity: Quantity, growth: float, *, both: bool) -> float:
+    """Give what the change of a number asks: a shorter time to act, a longer time to keep, a lower threshold."""
+    grows = 1.0 if growth > 0 else -1.0
+    match quantity.use:
+        case Use.PENALTY:
+            return grows
+        case Use.RETENTION:
+            return 0.7 if not both else (0.6 * grows if quantity.least else -0.3 * grows)
+        case Use.DEADLINE | Use.OTHER:
+            if not both:
+                return 0.4 * grows
+            return 0.8 * (grows if quantity.least else -grows)
+        case Use.COUNT:
+            return -0.7 * grows if both else 0.0
+        case Use.AMOUNT:
+            return 0.0

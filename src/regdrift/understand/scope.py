@@ -1,0 +1,164 @@
+"""Definitions and rules that come to cover more or less, and references that point elsewhere."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from regdrift.model.signal import Signal, SignalKind
+from regdrift.text.lexicon import Force
+from regdrift.understand.duties import main_force
+from regdrift.understand.finding import Finding
+from regdrift.understand.frame import Actor, Frame, actor_of, is_definition, word_pattern
+from regdrift.understand.passages import Passage, PassagePair
+
+_WORD = re.compile(r"[^\W_]+")
+_OWN_REFERENCE = re.compile(
+    r",? ?(?:of|under|in) (?:this|such) (?:section|title|chapter|subchapter|part|subsection|paragraph|act)\b"
+    r"| (?:du|de la) presente? (?:article|chapitre|loi|code|section|titre)\b"
+)
+_POLARITY = {
+    Force.DUTY: 0.6,
+    Force.PROHIBITION: 0.6,
+    Force.PERMISSION: -0.5,
+    Force.EXEMPTION: -0.6,
+    Force.EXCEPTION: -0.6,
+    None: 0.2,
+}
+_CLEARLY = 1.5
+"""How many times more words must come than go for a replacement to count as widening."""
+
+
+def reads_the_same(pair: PassagePair) -> bool:
+    """Tell whether a pair differs only in style: case, punctuation, "of this section" where it goes without saying."""
+    return pair.before is not None and pair.after is not None and _bare(pair.before) == _bare(pair.after)
+
+
+def read_definition(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
+    """Give how a definition's reach changed: words put in widen it, words taken out narrow it.
+
+    The other way round among what it excludes and for conditions.
+    """
+    passage = pair.after or pair.before
+    frame = new if pair.after else old
+    if passage is None or not is_definition(passage, frame):
+        return []
+    growth = _growth(pair, frame)
+    if not growth:
+        return []
+    widened = growth > 0
+    kind = SignalKind.DEFINITION_WIDENED if widened else SignalKind.DEFINITION_NARROWED
+    return [Finding(_signal(kind, pair), (0.6 if widened else -0.6) * _weight(frame))]
+
+
+def read_scope(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
+    """Give how the reach of a rule changed whose force stayed the same."""
+    if pair.before is None or pair.after is None or is_definition(pair.after, new):
+        return []
+    growth = _growth(pair, new)
+    if not growth:
+        return []
+    kind = SignalKind.SCOPE_WIDENED if growth > 0 else SignalKind.SCOPE_NARROWED
+    at = pair.after.changed[0][0] - pair.after.start if pair.after.changed else 0
+    actor = actor_of(pair.after, at, new)
+    burden = growth * _POLARITY[main_force(pair.after, new)] * _weight(new)
+    return [Finding(_signal(kind, pair), 0.0 if actor is Actor.AUTHORITY else burden, actor)]
+
+
+def read_references(pair: PassagePair, new: Frame) -> list[Finding]:
+    """Give the references to other provisions that a rewritten sentence exchanges."""
+    if pair.before is None or pair.after is None:
+        return []
+    before = _references(pair.before, new.language)
+    after = _references(pair.after, new.language)
+    gone = [words for plain, words in before.items() if plain not in after]
+    come = [(words, span) for plain, (words, span) in _located(pair.after, new.language).items() if plain not in before]
+    if not gone or not come:
+        return []
+    words, span = come[0]
+    signal = Signal(SignalKind.CROSS_REFERENCE, pair.after.quote(*span), before=gone[0], after=words)
+    return [Finding(signal, 0.0)]
+
+
+def only_references(pair: PassagePair, new: Frame) -> bool:
+    """Tell whether a pair differs in nothing but references."""
+    if pair.before is None or pair.after is None:
+        return False
+    pattern = word_pattern("reference", new.language)
+    return _WORD.findall(pattern.sub(" ", pair.before.plain)) == _WORD.findall(pattern.sub(" ", pair.after.plain))
+
+
+def _signal(kind: SignalKind, pair: PassagePair) -> Signal:
+    passage = pair.after if pair.after and (pair.after.changed or not pair.before) else pair.before
+    assert passage is not None
+    first, last = passage.changed[0] if passage.changed else (passage.start, passage.start)
+    return Signal(
+        kind,
+        passage.quote(first - passage.start, last - passage.start),
+        before=_changed_verbatim(pair.before),
+        after=_changed_verbatim(pair.after),
+    )
+
+
+def _changed_verbatim(passage: Passage | None) -> str | None:
+    """Give the first changed words verbatim, at most 40; None where nothing changed on this side."""
+    if passage is None or not passage.changed:
+        return None
+    first, last = passage.changed[0]
+    words = passage.readable.verbatim(first, last).strip()
+    return words if len(words.split()) <= 40 else passage.quote(first - passage.start, first - passage.start + 1)
+
+
+def _growth(pair: PassagePair, frame: Frame) -> int:
+    """Give 1 where the reach grows, -1 where it shrinks, 0 where words of like weight were exchanged."""
+    come = len(_content(pair.after))
+    gone = len(_content(pair.before))
+    if come == gone or not max(come, gone):
+        return 0
+    if min(come, gone) and max(come, gone) < _CLEARLY * min(come, gone):
+        return 0
+    grows = come > gone
+    passage = pair.after if grows else pair.before
+    assert passage is not None
+    return 1 if grows is not _narrowing(passage, frame) else -1
+
+
+def _content(passage: Passage | None) -> list[str]:
+    """Give the changed words that carry meaning."""
+    if passage is None:
+        return []
+    return [word for word in _WORD.findall(passage.changed_words) if len(word) > 3]
+
+
+def _narrowing(passage: Passage, frame: Frame) -> bool:
+    """Tell whether the changed words are a condition or belong to what the sentence excludes."""
+    first, last = passage.changed[0] if passage.changed else (passage.start, passage.end)
+    changed = passage.readable.plain[first:last].lstrip(" ,;(-")
+    if word_pattern("condition", frame.language).match(changed):
+        return True
+    before = passage.readable.plain[passage.start : first]
+    return bool(word_pattern("definition_excludes", frame.language).search(before)) and is_definition(passage, frame)
+
+
+def _weight(frame: Frame) -> float:
+    return 1.0 if frame.about_data else 0.2
+
+
+def _bare(passage: Passage) -> list[str]:
+    return _WORD.findall(_OWN_REFERENCE.sub(" ", passage.plain))
+
+
+def _references(passage: Passage, language: str) -> dict[str, str]:
+    return {plain: words for plain, (words, _) in _located(passage, language).items()}
+
+
+def _located(passage: Passage, language: str) -> dict[str, tuple[str, tuple[int, int]]]:
+    found: dict[str, tuple[str, tuple[int, int]]] = {}
+    for match in _reference(language).finditer(passage.plain):
+        found.setdefault(match.group(), (passage.verbatim(*match.span()), match.span()))
+    return found
+
+
+@cache
+def _reference(language: str) -> re.Pattern[str]:
+    return word_pattern("reference", language)

@@ -1,0 +1,48 @@
+"""What all changes of one comparison amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from regdrift.model.change import Change, ChangeKind, Direction, Substance
+from regdrift.model.level import Level
+from regdrift.understand.weighing import weigh_direction
+
+_OF_SUBSTANCE = frozenset(
+    {ChangeKind.ADDED, ChangeKind.REPEALED, ChangeKind.AMENDED, ChangeKind.SPLIT, ChangeKind.MERGED}
+)
+_WEIGHT = {Level.NONE: 0.0, Level.LOW: 0.3, Level.MEDIUM: 1.0, Level.HIGH: 2.0}
+
+
+def summarise(changes: Sequence[Change]) -> tuple[Substance, Direction]:
+    """Give the substance and the direction of a comparison.
+
+    Substantive where words of law came, went or changed; an amendment of severity none, which changed style only,
+    does not count. Else pending, else editorial, else none. A change of stage alone is editorial. The direction is
+    weighed over all changes by their severity, and neutral unless the substance is substantive or pending.
+    """
+    substance = _substance(changes)
+    if substance in {Substance.NONE, Substance.EDITORIAL}:
+        return substance, Direction.NEUTRAL
+    return substance, weigh_direction([burden for change in changes for burden in _burdens(change)])
+
+
+def _substance(changes: Sequence[Change]) -> Substance:
+    if any(change.kind in _OF_SUBSTANCE and change.severity is not Level.NONE for change in changes):
+        return Substance.SUBSTANTIVE
+    if any(change.kind is ChangeKind.PENDING for change in changes):
+        return Substance.PENDING
+    return Substance.EDITORIAL if changes else Substance.NONE
+
+
+def _burdens(change: Change) -> tuple[float, ...]:
+    weight = _WEIGHT[change.severity]
+    match change.direction:
+        case Direction.TIGHTENED:
+            return (weight,)
+        case Direction.LOOSENED:
+            return (-weight,)
+        case Direction.MIXED:
+            return (weight / 2, -weight / 2)
+        case Direction.NEUTRAL:
+            return ()

@@ -1,0 +1,80 @@
+"""How much a change matters, and which way it moves the burden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from regdrift.model.change import ChangeKind, Direction
+from regdrift.model.level import Level
+from regdrift.model.signal import SignalKind
+from regdrift.understand.finding import Finding
+from regdrift.understand.frame import Actor
+
+_LEVELS = {
+    SignalKind.DUTY_ADDED: Level.HIGH,
+    SignalKind.PROHIBITION_ADDED: Level.HIGH,
+    SignalKind.PERMISSION_REMOVED: Level.HIGH,
+    SignalKind.EXCEPTION_REMOVED: Level.HIGH,
+    SignalKind.CONSENT_OPT_IN: Level.HIGH,
+    SignalKind.CONSENT_OPT_OUT: Level.HIGH,
+    SignalKind.RETENTION_CHANGED: Level.HIGH,
+    SignalKind.PENALTY_RAISED: Level.HIGH,
+    SignalKind.DEADLINE_CHANGED: Level.HIGH,
+    SignalKind.REPEAL: Level.HIGH,
+    SignalKind.DUTY_REMOVED: Level.MEDIUM,
+    SignalKind.PROHIBITION_REMOVED: Level.MEDIUM,
+    SignalKind.PERMISSION_ADDED: Level.MEDIUM,
+    SignalKind.EXCEPTION_ADDED: Level.MEDIUM,
+    SignalKind.DEFINITION_WIDENED: Level.HIGH,
+    SignalKind.DEFINITION_NARROWED: Level.MEDIUM,
+    SignalKind.SCOPE_WIDENED: Level.MEDIUM,
+    SignalKind.SCOPE_NARROWED: Level.MEDIUM,
+    SignalKind.AMOUNT_CHANGED: Level.MEDIUM,
+    SignalKind.PENALTY_LOWERED: Level.MEDIUM,
+    SignalKind.SUNSET: Level.MEDIUM,
+    SignalKind.EFFECTIVE_DATE: Level.MEDIUM,
+    SignalKind.CROSS_REFERENCE: Level.LOW,
+}
+_UNTOUCHED = {
+    ChangeKind.EDITORIAL: Level.NONE,
+    ChangeKind.RENUMBERED: Level.NONE,
+    ChangeKind.MOVED: Level.NONE,
+    ChangeKind.STAGE: Level.LOW,
+}
+_MIXED_FROM = 0.45
+"""Share of the weaker in the stronger direction from which a change goes both ways."""
+_LEAST = 0.15
+"""Burden below which a change bears on nobody's handling of data."""
+
+
+def weigh_severity(kind: ChangeKind, findings: Sequence[Finding], *, about_data: bool, only_style: bool) -> Level:
+    """Give the gravest level among the findings.
+
+    A finding that binds only authorities is low, one in a text that does not speak of data at most medium. A change
+    of words in which nothing was read is low, and none where only style changed.
+    """
+    if kind in _UNTOUCHED:
+        return _UNTOUCHED[kind]
+    if only_style:
+        return Level.NONE
+    levels = [_level(finding, about_data=about_data) for finding in findings]
+    return max(levels, key=lambda level: level.rank, default=Level.LOW)
+
+
+def _level(finding: Finding, *, about_data: bool) -> Level:
+    level = _LEVELS[finding.signal.kind]
+    if finding.actor is Actor.AUTHORITY and finding.burden == 0:
+        return Level.LOW
+    return Level.MEDIUM if level is Level.HIGH and not about_data else level
+
+
+def weigh_direction(burdens: Sequence[float]) -> Direction:
+    """Give which way the burdens go together: mixed where the weaker side is nearly half of the stronger one."""
+    tightened = sum(burden for burden in burdens if burden > 0)
+    loosened = -sum(burden for burden in burdens if burden < 0)
+    stronger, weaker = max(tightened, loosened), min(tightened, loosened)
+    if stronger < _LEAST:
+        return Direction.NEUTRAL
+    if weaker >= _MIXED_FROM * stronger:
+        return Direction.MIXED
+    return Direction.TIGHTENED if tightened > loosened else Direction.LOOSENED
