@@ -1,0 +1,79 @@
+"""Bytes → ``LegalDocument`` or ``Unreadable``: one module per format, detection by content, checks at the end.
+
+What has no provisions is ``Unreadable``, never an empty law: an empty law would make every provision of the last
+version look repealed.
+"""
+
+from __future__ import annotations
+
+from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, Unreadable
+from regdrift.parse.hints import ReadHints
+from regdrift.parse.registry import detect_format
+from regdrift.text.normalise import fold
+
+__all__ = ["MAX_BODY_BYTES", "ReadHints", "read"]
+
+MAX_BODY_BYTES = 256 * 1024 * 1024
+"""Largest decoded body that is read; the largest title of the eCFR has about 170 MB."""
+MAX_PATH_DEPTH = 40
+"""Deepest nesting of provisions; real law stays below 15."""
+
+
+def read(body: bytes, hints: ReadHints | None = None) -> LegalDocument | Unreadable:
+    """Give the document that the bytes hold, or why they cannot be read as law.
+
+    Equal bytes and hints give equal results. Never raises for bad input.
+    """
+    hints = hints or ReadHints()
+    if not body.strip():
+        return Unreadable(None, "empty", "The body is empty; check the address, or what the server sends to programs.")
+    if len(body) > MAX_BODY_BYTES:
+        return Unreadable(
+            None,
+            "too_large",
+            f"The body has {len(body)} bytes, more than {MAX_BODY_BYTES}; fetch a smaller part of it.",
+        )
+    found = detect_format(body, hints)
+    if found is None:
+        return Unreadable(None, "unknown_format", "No known format of law; open the file to see what it is.")
+    result = found.parse(body, hints)
+    return _check(result, hints) if isinstance(result, LegalDocument) else result
+
+
+def _check(document: LegalDocument, hints: ReadHints) -> LegalDocument | Unreadable:
+    if not any(_has_substance(item) for item in document.provisions):
+        reason = "body_lost" if document.provisions else "no_provisions"
+        return Unreadable(document.format, reason, "No provision with text was found; the page may have lost its body.")
+    if max(item.path.count("/") for item in document.provisions) > MAX_PATH_DEPTH:
+        return Unreadable(document.format, "too_deep", f"Provisions nest deeper than {MAX_PATH_DEPTH} levels.")
+    missing = _find_missing(document, hints)
+    if missing:
+        return Unreadable(document.format, "expectation_missed", missing)
+    return document
+
+
+def _has_substance(provision: Provision) -> bool:
+    """True for text of its own, or a mark (repealed, reserved) that stands in its place."""
+    return bool(provision.full_text.strip())
+
+
+def _find_missing(document: LegalDocument, hints: ReadHints) -> str | None:
+    """Give what the declared expectation misses, for a person; None where it is met."""
+    expect = hints.expect
+    count = len(document.provisions)
+    if expect.min_provisions is not None and count < expect.min_provisions:
+        return f"{count} provisions found, at least {expect.min_provisions} expected."
+    if not expect.must_contain:
+        return None
+    notes = (note for note in document.notes if note.kind is not NoteKind.FOOTNOTE)
+    folded = fold("\n".join((*map(_words_of, document.provisions), *map(_words_of_note, notes))))
+    absent = [needle for needle in expect.must_contain if fold(needle) not in folded]
+    return f"Expected text is not there: {', '.join(repr(item) for item in absent)}." if absent else None
+
+
+def _words_of(provision: Provision) -> str:
+    return " ".join(filter(None, (provision.label, provision.heading, provision.full_text)))
+
+
+def _words_of_note(note: Note) -> str:
+    return " ".join(filter(None, (note.heading, note.text)))

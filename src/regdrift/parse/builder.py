@@ -1,0 +1,151 @@
+"""Collects provisions in document order and keeps the promises of ``Provision.path``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypedDict, Unpack
+
+from regdrift.model.document import (
+    LegalDate,
+    LegalDocument,
+    Note,
+    NoteKind,
+    Provision,
+    ProvisionKind,
+    ProvisionStatus,
+    Stage,
+)
+from regdrift.text.normalise import fold_label, tidy
+
+_UNSAFE = re.compile(r"[/~\s]+")
+_LONGEST_PART = 80
+
+
+class ProvisionFields(TypedDict, total=False):
+    """What a provision says besides its place; what is missing takes the default of ``Provision``."""
+
+    label: str | None
+    heading: str | None
+    text: str
+    kind: ProvisionKind
+    status: ProvisionStatus
+    citation: str | None
+    continuation: str
+
+
+class DocumentFields(TypedDict, total=False):
+    """What a document says besides its provisions; what is missing takes the default of ``LegalDocument``."""
+
+    language: str | None
+    title: str | None
+    citation: str | None
+    identifiers: Mapping[str, str]
+    dates: tuple[LegalDate, ...]
+    stage: Stage | None
+
+
+def path_part(label: str) -> str:
+    """Give the part of a path that stands for a label or number: ``(c)`` → ``c``, ``§ 314.4`` → ``314.4``.
+
+    Words stay, joined by ``-``.
+    """
+    folded = fold_label(label).replace("§", " ").strip(" .:-()[]°º")
+    return _UNSAFE.sub("-", folded)[:_LONGEST_PART].strip("-") or "-"
+
+
+class ProvisionBuilder:
+    """Collects the provisions and notes of one document."""
+
+    def __init__(self) -> None:
+        self._provisions: dict[str, Provision] = {}
+        self._seen: dict[str, int] = {}
+        self._notes: list[Note] = []
+        self._warnings: list[str] = []
+
+    def __contains__(self, path: object) -> bool:
+        """True where a provision stands at the path."""
+        return path in self._provisions
+
+    def __len__(self) -> int:
+        """Number of provisions so far."""
+        return len(self._provisions)
+
+    def get(self, path: str) -> Provision:
+        """Give the provision as it stands now.
+
+        Raises:
+            KeyError: no provision stands at the path.
+        """
+        return self._provisions[path]
+
+    def add(self, parent: str | None, part: str, **fields: Unpack[ProvisionFields]) -> str:
+        """Add a provision below ``parent`` (None: at the root) and give its path.
+
+        ``part`` is a label or number, folded here. A path that is taken gets ``~2``, ``~3``. Label, heading and text
+        are tidied; texts with no characters but blanks become None or "".
+        """
+        wanted = f"{parent}/{path_part(part)}" if parent else path_part(part)
+        path = wanted
+        while path in self._provisions:
+            self._seen[wanted] = self._seen.get(wanted, 1) + 1
+            path = f"{wanted}~{self._seen[wanted]}"
+        heading = tidy(fields.get("heading") or "")
+        self._provisions[path] = Provision(
+            path=path,
+            label=tidy(fields.get("label") or "") or None,
+            heading=heading.replace("\n", " ") or None,
+            text=tidy(fields.get("text", "")),
+            citation=fields.get("citation"),
+            kind=fields.get("kind", ProvisionKind.UNIT),
+            status=fields.get("status", ProvisionStatus.IN_FORCE),
+            continuation=tidy(fields.get("continuation", "")),
+        )
+        return path
+
+    def append_text(self, path: str, text: str) -> None:
+        """Add a paragraph to the provision's own text."""
+        old = self._provisions[path]
+        self._provisions[path] = replace(old, text=tidy(f"{old.text}\n{text}"))
+
+    def append_continuation(self, path: str, text: str) -> None:
+        """Add a paragraph that follows the provision's sub-units and belongs to the provision."""
+        old = self._provisions[path]
+        self._provisions[path] = replace(old, continuation=tidy(f"{old.continuation}\n{text}"))
+
+    def set_status(self, path: str, status: ProvisionStatus) -> None:
+        """Record what the document says of the provision."""
+        self._provisions[path] = replace(self._provisions[path], status=status)
+
+    def set_heading(self, path: str, heading: str) -> None:
+        """Give the provision its heading."""
+        self._provisions[path] = replace(self._provisions[path], heading=tidy(heading).replace("\n", " ") or None)
+
+    def add_note(self, kind: NoteKind, text: str, heading: str | None = None, path: str | None = None) -> None:
+        """Add a note that is printed with the law and is no law; empty ones are dropped."""
+        text = tidy(text)
+        heading = tidy(heading or "") or None
+        if text or heading:
+            self._notes.append(Note(kind, text, heading, path))
+
+    def warn(self, message: str) -> None:
+        """Record a doubt about the reading, for a person."""
+        if message not in self._warnings:
+            self._warnings.append(message)
+
+    def build(self, format: str, version: int, **fields: Unpack[DocumentFields]) -> LegalDocument:  # noqa: A002 - field name of LegalDocument
+        """Give the document; provisions in the order in which they were added."""
+        return LegalDocument(
+            format=format,
+            parser=f"{format}@{version}",
+            provisions=tuple(self._provisions.values()),
+            notes=tuple(self._notes),
+            warnings=tuple(self._warnings),
+            language=fields.get("language"),
+            title=fields.get("title"),
+            citation=fields.get("citation"),
+            identifiers=fields.get("identifiers", {}),
+            dates=fields.get("dates", ()),
+            stage=fields.get("stage"),
+        )
