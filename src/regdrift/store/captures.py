@@ -1,0 +1,150 @@
+"""Captures: the bytes that publishers served, as evidence.
+
+Bodies are addressed by SHA-256, so the same body is kept once (A→B→A). A body is compressed against the body of the
+capture before it (zstd ``--patch-from``); every sixteenth stands alone, which bounds the work of reading one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+
+from regdrift.errors import HistoryDamagedError, UsageError
+from regdrift.model.capture import Capture, Validators
+from regdrift.store.chain import append_links
+from regdrift.store.connection import Database, Row
+from regdrift.store.documents import canonical_json
+from regdrift.store.instants import from_text, to_text
+
+KEYFRAME_EVERY = 16
+_LEVEL = 10
+_LEAST_BASE_BYTES = 8
+"""zstd takes no shorter dictionary."""
+_LARGEST_WINDOW_LOG = 31
+
+
+def compress(body: bytes, base: bytes | None) -> bytes:
+    """Give a zstd frame of ``body``, as a patch against ``base`` unless that is None."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415 - only commands that touch bodies pay for it
+    else:
+        from backports import zstd  # noqa: PLC0415
+    if base is None:
+        return zstd.compress(body, level=_LEVEL)
+    low, high = zstd.CompressionParameter.window_log.bounds()
+    window = min(high, max(low, (len(body) + len(base)).bit_length()))
+    options: dict[int, int] = {
+        zstd.CompressionParameter.compression_level: _LEVEL,
+        zstd.CompressionParameter.window_log: window,
+    }
+    return zstd.compress(body, options=options, zstd_dict=zstd.ZstdDict(base, is_raw=True).as_prefix)
+
+
+def decompress(data: bytes, base: bytes | None) -> bytes:
+    """Give the body of a frame of :func:`compress`. Raises HistoryDamagedError where the frame is broken."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415
+    else:
+        from backports import zstd  # noqa: PLC0415
+    prefix = None if base is None else zstd.ZstdDict(base, is_raw=True).as_prefix
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _LARGEST_WINDOW_LOG}
+    try:
+        return zstd.decompress(data, zstd_dict=prefix, options=options)
+    except zstd.ZstdError as error:
+        raise HistoryDamagedError(f"a stored body cannot be decompressed ({error}). Restore a backup.") from error
+
+
+def store_capture(database: Database, source: str, capture: Capture) -> int:
+    """Insert a capture and, where it is new, its body; within :meth:`Database.write`. Give the capture's id.
+
+    Raises ValueError where ``capture.sha256`` is not the digest of its body.
+    """
+    if hashlib.sha256(capture.body).hexdigest() != capture.sha256:
+        raise ValueError(f"the capture of {capture.url} carries a digest that is not that of its body")
+    if database.first("SELECT 1 FROM bodies WHERE sha256 = ?", (capture.sha256,)) is None:
+        database.insert("bodies", _body_row(database, source, capture))
+    capture_id = database.insert(
+        "captures",
+        {
+            "source_id": source,
+            "sha256": capture.sha256,
+            "url": capture.url,
+            "final_url": capture.final_url,
+            "status": capture.status,
+            "headers": canonical_json(dict(capture.headers)),
+            "fetched_at": to_text(capture.fetched_at),
+            "elapsed_seconds": capture.elapsed_seconds,
+            "etag": capture.validators.etag,
+            "last_modified": capture.validators.last_modified,
+        },
+    )
+    append_links(database, "capture", (capture_id,))
+    return capture_id
+
+
+def _body_row(database: Database, source: str, capture: Capture) -> Row:
+    base = database.first(
+        "SELECT b.* FROM captures c JOIN bodies b ON b.sha256 = c.sha256 WHERE c.source_id = ? ORDER BY c.id DESC",
+        (source,),
+    )
+    row: Row = {"sha256": capture.sha256, "size": len(capture.body)}
+    usable = base is not None and base["depth"] + 1 < KEYFRAME_EVERY and base["size"] >= _LEAST_BASE_BYTES
+    if base is None or not usable:
+        alone = compress(capture.body, None)
+        return {**row, "encoding": "zstd", "base_id": None, "depth": 0, "data": alone}
+    patch = compress(capture.body, _body(database, base))
+    return {**row, "encoding": "zstd-patch", "base_id": base["id"], "depth": base["depth"] + 1, "data": patch}
+
+
+def _body(database: Database, row: Row) -> bytes:
+    frames = [row["data"]]
+    while row["base_id"] is not None:
+        base = database.first("SELECT * FROM bodies WHERE id = ?", (row["base_id"],))
+        if base is None:
+            raise HistoryDamagedError(f"body {row['base_id']} is gone, and others are patches of it. Restore a backup.")
+        row = base
+        frames.append(row["data"])
+    body: bytes | None = None
+    for frame in reversed(frames):
+        body = decompress(frame, body)
+    assert body is not None
+    return body
+
+
+def load_capture(database: Database, capture_id: int) -> Capture:
+    """Give a capture as it was stored. Raises UsageError for an unknown id."""
+    row = database.first(
+        "SELECT c.*, b.id AS body_id FROM captures c JOIN bodies b ON b.sha256 = c.sha256 WHERE c.id = ?",
+        (capture_id,),
+    )
+    if row is None:
+        raise UsageError(f"capture {capture_id} is not in the history")
+    body_row = database.first("SELECT * FROM bodies WHERE id = ?", (row["body_id"],))
+    assert body_row is not None
+    return Capture(
+        url=row["url"],
+        final_url=row["final_url"],
+        status=row["status"],
+        headers=json.loads(row["headers"]),
+        body=_body(database, body_row),
+        sha256=row["sha256"],
+        fetched_at=from_text(row["fetched_at"]),
+        elapsed_seconds=row["elapsed_seconds"],
+        validators=Validators(row["etag"], row["last_modified"]),
+    )
+
+
+def find_damaged_bodies(database: Database) -> Iterator[str]:
+    """Give a sentence for each body whose bytes are not those of its digest."""
+    for row in database.lazily("SELECT id, sha256 FROM bodies ORDER BY id"):
+        whole = database.first("SELECT * FROM bodies WHERE id = ?", (row["id"],))
+        assert whole is not None
+        try:
+            found = hashlib.sha256(_body(database, whole)).hexdigest()
+        except HistoryDamagedError as error:
+            yield f"body {row['id']}: {error}"
+            continue
+        if found != row["sha256"]:
+            yield f"body {row['id']}: its bytes are not those that were captured (SHA-256 differs)"

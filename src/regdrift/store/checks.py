@@ -1,0 +1,200 @@
+"""Checks: every look at a source leaves one row, and what it brought back is settled once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from regdrift.errors import HistoryError
+from regdrift.model.alert import Alert
+from regdrift.model.capture import Capture
+from regdrift.model.check import CheckRow, Outcome
+from regdrift.store.captures import load_capture, store_capture
+from regdrift.store.chain import append_links
+from regdrift.store.connection import Aggregate, Database, Row
+from regdrift.store.instants import to_text, to_text_or_none
+from regdrift.store.outbox import enqueue
+from regdrift.store.records import RecordedCheck, Settlement
+from regdrift.store.sources import GOOD_OUTCOMES, ensure_state, last_capture, without_password
+
+_NOT_MODIFIED = 304
+
+
+class Checks(Aggregate):
+    """Recording and settling checks."""
+
+    def record_check(
+        self,
+        row: CheckRow,
+        capture: Capture | None,
+        *,
+        next_due_at: datetime | None,
+        alerts: Sequence[Alert] = (),
+    ) -> RecordedCheck:
+        """Transaction 1: store the capture and the check row together.
+
+        A body equal to that of the source's last capture is not stored again. Where that capture was settled, the
+        check takes over how it ended (an unreadable page stays unreadable); where it was not, it is given back to
+        be read. The same holds for a 304, which speaks of the last capture.
+        """
+        with self._db.write():
+            ensure_state(self._db, row.source)
+            row, capture_id, to_read = self._place_capture(row, capture)
+            check_id = self._db.insert("checks", _check_columns(row, capture_id))
+            append_links(self._db, "check", (check_id,))
+            if capture is not None:
+                self._db.execute(
+                    "UPDATE source_states SET etag = ?, last_modified = ? WHERE source_id = ?",
+                    (capture.validators.etag, capture.validators.last_modified, row.source),
+                )
+            self._db.execute(
+                "UPDATE source_states SET next_due_at = ?, last_checked_at = ? WHERE source_id = ?",
+                (to_text_or_none(next_due_at), to_text(row.started_at), row.source),
+            )
+            if row.outcome is not None:
+                note_outcome(self._db, check_id, row.outcome, row.reason, row.message)
+            enqueue(self._db, alerts, row.started_at)
+        return RecordedCheck(check_id, to_read, row.outcome)
+
+    def _place_capture(self, row: CheckRow, capture: Capture | None) -> tuple[CheckRow, int | None, int | None]:
+        last = last_capture(self._db, row.source)
+        if last is not None and _says_the_same(row, capture, last):
+            if last["outcome"] is None:
+                return replace(row, outcome=None), last["id"], last["id"]
+            return _as_settled(row, last), last["id"], None
+        if capture is None:
+            return row, None, None
+        capture_id = store_capture(self._db, row.source, capture)
+        return row, capture_id, capture_id if row.outcome is None else None
+
+    def settle_capture(self, settlement: Settlement, alerts: Sequence[Alert] = ()) -> bool:
+        """Store how a capture ended that gave no new version.
+
+        False, and nothing written, where it was settled already; a quarantined capture may be settled once more.
+        """
+        with self._db.write():
+            if settled_for_good(self._db, settlement.capture_id):
+                return False
+            add_settlement(self._db, settlement)
+            started = self._db.value("SELECT started_at FROM checks WHERE id = ?", (settlement.check_id,))
+            enqueue(self._db, alerts, datetime.fromisoformat(started))
+        return True
+
+    def note_parse_attempt(self, capture_id: int) -> int:
+        """Count one beginning of reading, before it begins, and give the count: a crash leaves it behind."""
+        with self._db.write():
+            self._db.execute(
+                "INSERT INTO parse_attempts (capture_id, attempts) VALUES (?, 1) "
+                "ON CONFLICT (capture_id) DO UPDATE SET attempts = attempts + 1",
+                (capture_id,),
+            )
+            count: int = self._db.value("SELECT attempts FROM parse_attempts WHERE capture_id = ?", (capture_id,))
+        return count
+
+    def load_capture(self, capture_id: int) -> Capture:
+        """Give a capture as it was stored. Raises UsageError for an unknown id."""
+        return load_capture(self._db, capture_id)
+
+    def captures(self, source: str, limit: int | None = None) -> list[Row]:
+        """Give the captures of a source without their bodies, newest first, each with its latest settlement."""
+        return self._db.rows(
+            "SELECT c.id, c.sha256, b.size, c.url, c.final_url, c.status, c.fetched_at, c.etag, c.last_modified, "
+            "s.outcome, s.reason, s.quarantine, s.version_id FROM captures c JOIN bodies b ON b.sha256 = c.sha256 "
+            "LEFT JOIN settlements s ON s.id = (SELECT max(id) FROM settlements WHERE capture_id = c.id) "
+            "WHERE c.source_id = ? ORDER BY c.id DESC LIMIT ?",
+            (source, -1 if limit is None else limit),
+        )
+
+    def checks(self, source: str | None = None, limit: int | None = None) -> list[Row]:
+        """Give check rows, newest first, with the outcome that their capture came to."""
+        where, values = ("WHERE source_id = ?", [source]) if source else ("", [])
+        rows = self._db.rows(
+            f"SELECT * FROM v_checks {where} ORDER BY id DESC LIMIT ?",  # noqa: S608
+            [*values, -1 if limit is None else limit],
+        )
+        for row in rows:
+            row["restructured"] = bool(row["restructured"])
+        return rows
+
+
+def _says_the_same(row: CheckRow, capture: Capture | None, last: Row) -> bool:
+    if capture is None:
+        return row.http_status == _NOT_MODIFIED
+    same: bool = capture.sha256 == last["sha256"]
+    return same
+
+
+def _as_settled(row: CheckRow, last: Row) -> CheckRow:
+    if last["outcome"] in GOOD_OUTCOMES:
+        return replace(row, outcome=Outcome.UNCHANGED)
+    return replace(row, outcome=Outcome(last["outcome"]), reason=last["reason"], message=last["message"])
+
+
+def _check_columns(row: CheckRow, capture_id: int | None) -> Row:
+    return {
+        "source_id": row.source,
+        "capture_id": capture_id,
+        "started_at": to_text(row.started_at),
+        "elapsed_seconds": row.elapsed_seconds,
+        "url": without_password(row.url),
+        "http_status": row.http_status,
+        "outcome": None if row.outcome is None else str(row.outcome),
+        "reason": row.reason,
+        "message": row.message,
+        "restructured": int(row.restructured),
+    }
+
+
+def settled_for_good(database: Database, capture_id: int) -> bool:
+    """True where a capture has come to an end that nobody may replace."""
+    return bool(
+        database.value("SELECT 1 FROM settlements WHERE capture_id = ? AND NOT quarantine LIMIT 1", (capture_id,))
+    )
+
+
+def add_settlement(
+    database: Database, settlement: Settlement, version_id: int | None = None, *, restructured: bool = False
+) -> None:
+    """Insert and chain a settlement; within :meth:`Database.write`. Raises HistoryError for a foreign check."""
+    owner = "SELECT source_id FROM {} WHERE id = ?"
+    source = database.value(owner.format("captures"), (settlement.capture_id,))
+    if source is None or source != database.value(owner.format("checks"), (settlement.check_id,)):
+        raise HistoryError(f"capture {settlement.capture_id} and check {settlement.check_id} do not belong together")
+    settlement_id = database.insert(
+        "settlements",
+        {
+            "capture_id": settlement.capture_id,
+            "check_id": settlement.check_id,
+            "outcome": str(settlement.outcome),
+            "reason": settlement.reason,
+            "message": settlement.message,
+            "restructured": int(restructured),
+            "quarantine": int(settlement.quarantine),
+            "version_id": version_id,
+        },
+    )
+    append_links(database, "settlement", (settlement_id,))
+    note_outcome(database, settlement.check_id, settlement.outcome, settlement.reason, settlement.message)
+
+
+def note_outcome(database: Database, check_id: int, outcome: Outcome, reason: str | None, message: str | None) -> None:
+    """Carry the outcome of a check into the state of its source; within :meth:`Database.write`."""
+    row = database.first("SELECT source_id, started_at FROM checks WHERE id = ?", (check_id,))
+    assert row is not None
+    good, failed = outcome in GOOD_OUTCOMES, outcome in {Outcome.FAILED, Outcome.REFUSED}
+    database.execute(
+        "UPDATE source_states SET last_outcome = :outcome, last_reason = :reason, last_message = :message, "
+        "last_success_at = CASE WHEN :good THEN max(coalesce(last_success_at, ''), :at) ELSE last_success_at END, "
+        "consecutive_failures = CASE WHEN :failed THEN consecutive_failures + 1 ELSE 0 END "
+        "WHERE source_id = :source",
+        {
+            "outcome": str(outcome),
+            "reason": reason,
+            "message": message,
+            "good": good,
+            "failed": failed,
+            "at": row["started_at"],
+            "source": row["source_id"],
+        },
+    )

@@ -1,0 +1,58 @@
+"""A document as the history keeps it: its content hash, and what of it is not a row of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from regdrift.model.as_json import JsonObject, date_as_json
+from regdrift.model.document import DateKind, LegalDate, LegalDocument
+
+
+def canonical_json(value: object) -> str:
+    """Give the one JSON text of a value: keys sorted, no blanks, no escapes beyond what JSON asks for."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def content_hash(document: LegalDocument) -> str:
+    """Give 64 hex digits over all that the document says.
+
+    Format, parser and warnings do not count: two parsers that read the same words agree.
+    """
+    digest = hashlib.sha256()
+    for part in _parts(document):
+        encoded = canonical_json(part).encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()
+
+
+def _parts(document: LegalDocument) -> Iterable[object]:
+    yield [document.language, document.title, document.citation, document.stage, dict(document.identifiers)]
+    yield [date_as_json(item) for item in document.dates]
+    for one in document.provisions:
+        yield [one.path, one.label, one.heading, one.text, one.citation, one.kind, one.status, one.continuation]
+    yield None
+    for note in document.notes:
+        yield [note.kind, note.text, note.heading, note.provision_path]
+
+
+def details_of(document: LegalDocument) -> JsonObject:
+    """Give what a version keeps as JSON: identifiers, the document's own dates, warnings."""
+    return {
+        "identifiers": dict(document.identifiers),
+        "dates": [date_as_json(item) for item in document.dates],
+        "warnings": list(document.warnings),
+    }
+
+
+def dates_from_json(items: list[dict[str, str]]) -> tuple[LegalDate, ...]:
+    """Give the dates that :func:`details_of` wrote."""
+    return tuple(LegalDate(DateKind(item["kind"]), date.fromisoformat(item["on"]), item["quote"]) for item in items)
+
+
+def stated_day(document: LegalDocument, kind: DateKind) -> date | None:
+    """Give the earliest date of a kind that the document states for itself; None where it states none."""
+    return min((item.on for item in document.dates if item.kind is kind), default=None)

@@ -1,0 +1,169 @@
+"""The outbox: alerts that are written with what they tell of, and delivered at least once afterwards.
+
+A row is leased to one worker at a time. Alerts of one target on one dossier leave in the order in which they were
+written; a target that fails holds back only its own dossier's rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from regdrift.errors import UsageError
+from regdrift.model.alert import Alert
+from regdrift.store.connection import Aggregate, Database, Row
+from regdrift.store.documents import canonical_json
+from regdrift.store.instants import to_text
+from regdrift.store.records import AlertFilter
+
+_COLUMNS = (
+    "num, id, kind, level, route, channel, target, dossier, language, payload, digest, digest_id, state, attempts, "
+    "created_at, next_attempt_at, last_error, sent_at"
+)
+
+
+def enqueue(database: Database, alerts: Iterable[Alert], at: datetime) -> None:
+    """Write alerts into the outbox; within :meth:`Database.write`.
+
+    An alert whose id is there already is the same alert. Alerts to a disabled target are parked at once.
+    """
+    moment = to_text(at)
+    for alert in alerts:
+        disabled = database.value(
+            "SELECT reason FROM disabled_targets WHERE channel = ? AND target = ?", (alert.channel, alert.target)
+        )
+        row: Row = {
+            "id": alert.id,
+            "kind": str(alert.kind),
+            "level": str(alert.level),
+            "route": alert.route,
+            "channel": alert.channel,
+            "target": alert.target,
+            "dossier": alert.dossier,
+            "language": alert.language,
+            "payload": canonical_json(dict(alert.payload)),
+            "digest": int(alert.digest),
+            "state": "dead" if disabled else "pending",
+            "last_error": disabled,
+            "created_at": moment,
+            "next_attempt_at": moment,
+        }
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        database.execute(f"INSERT OR IGNORE INTO outbox ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608
+
+
+def _readable(row: Row) -> Row:
+    return {**row, "payload": json.loads(row["payload"]), "digest": bool(row["digest"])}
+
+
+class Outbox(Aggregate):
+    """What waits to be told, and what became of it."""
+
+    def enqueue_alerts(self, alerts: Sequence[Alert], at: datetime) -> None:
+        """Write alerts that belong to no version (tests, due work, digests without rows)."""
+        if alerts:
+            with self._db.write():
+                enqueue(self._db, alerts, at)
+
+    def claim(
+        self, now: datetime, lease_seconds: float, limit: int, channels: Sequence[str] | None = None
+    ) -> list[Row]:
+        """Lease the alerts that are due to one worker, oldest first; payloads as objects.
+
+        A lease that ran out (a killed worker) is given again. ``channels`` None means all; rows that wait for a
+        digest are never claimed. ``attempts`` counts this claim.
+        """
+        moment, until = to_text(now), to_text(now + timedelta(seconds=lease_seconds))
+        within = "" if channels is None else f"AND o.channel IN ({', '.join('?' * len(channels))})"
+        query = f"""
+            UPDATE outbox SET state = 'leased', leased_until = ?, attempts = attempts + 1 WHERE num IN (
+                SELECT o.num FROM outbox o
+                WHERE NOT o.digest {within}
+                  AND (o.state = 'pending' AND o.next_attempt_at <= ? OR o.state = 'leased' AND o.leased_until <= ?)
+                  AND NOT EXISTS (
+                    SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.target = o.target
+                    AND e.dossier = o.dossier AND e.num < o.num AND NOT e.digest AND e.state IN ('pending', 'leased'))
+                ORDER BY o.num LIMIT ?)
+            RETURNING {_COLUMNS}"""  # noqa: S608 - only marks are filled in
+        with self._db.write():
+            rows = self._db.rows(query, [until, *(channels or ()), moment, moment, limit])
+        return [_readable(row) for row in sorted(rows, key=lambda row: row["num"])]
+
+    def mark_sent(self, alert_id: str, at: datetime) -> None:
+        """Note that the target took the alert."""
+        with self._db.write():
+            self._db.execute(
+                "UPDATE outbox SET state = 'sent', sent_at = ?, leased_until = NULL, last_error = NULL WHERE id = ?",
+                (to_text(at), alert_id),
+            )
+
+    def mark_failed(self, alert_id: str, error: str, retry_at: datetime | None) -> None:
+        """Note a failed delivery; ``retry_at`` None parks the alert as dead, where a person sees it."""
+        with self._db.write():
+            self._db.execute(
+                "UPDATE outbox SET state = CASE WHEN ?1 IS NULL THEN 'dead' ELSE 'pending' END, "
+                "next_attempt_at = coalesce(?1, next_attempt_at), leased_until = NULL, last_error = ?2 WHERE id = ?3",
+                (None if retry_at is None else to_text(retry_at), error, alert_id),
+            )
+
+    def disable_target(self, channel: str, target: str, reason: str, at: datetime) -> int:
+        """Stop sending to a target (410 Gone, refused address) and park what waits for it; give how many."""
+        with self._db.write():
+            self._db.execute(
+                "INSERT OR REPLACE INTO disabled_targets (channel, target, reason, disabled_at) VALUES (?, ?, ?, ?)",
+                (channel, target, reason, to_text(at)),
+            )
+            parked = self._db.execute(
+                "UPDATE outbox SET state = 'dead', leased_until = NULL, last_error = ? "
+                "WHERE channel = ? AND target = ? AND state IN ('pending', 'leased')",
+                (reason, channel, target),
+            )
+        return parked.rowcount
+
+    def disabled_targets(self) -> list[Row]:
+        """Give the targets that nothing is sent to, with the reason."""
+        return self._db.rows("SELECT * FROM disabled_targets ORDER BY channel, target")
+
+    def waiting_for_digest(self, route: str | None = None) -> list[Row]:
+        """Give the rows that wait for a digest, oldest first; of one route, or of all."""
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} FROM outbox WHERE digest AND state = 'pending' "  # noqa: S608
+            "AND (?1 IS NULL OR route = ?1) ORDER BY num",
+            (route,),
+        )
+        return [_readable(row) for row in rows]
+
+    def send_digest(self, digest: Alert, gathered: Sequence[str], at: datetime) -> None:
+        """Write a digest into the outbox and close the rows that it gathers, together."""
+        with self._db.write():
+            enqueue(self._db, (digest,), at)
+            with_digest = [(digest.id, one) for one in gathered]
+            for pair in with_digest:
+                self._db.execute("UPDATE outbox SET state = 'digested', digest_id = ? WHERE id = ? AND digest", pair)
+
+    def alerts(self, wanted: AlertFilter | None = None) -> list[Row]:
+        """Give rows of the outbox, newest first."""
+        wanted = wanted or AlertFilter()
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS} FROM outbox WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR kind = ?2) "  # noqa: S608
+            "AND (?3 IS NULL OR channel = ?3) ORDER BY num DESC LIMIT ?4",
+            (wanted.state, wanted.kind, wanted.channel, -1 if wanted.limit is None else wanted.limit),
+        )
+        return [_readable(row) for row in rows]
+
+    def retry(self, ids: Sequence[str], at: datetime) -> int:
+        """Make dead alerts due again, and their targets usable; give how many. Raises UsageError for an unknown id."""
+        with self._db.write():
+            for one in ids:
+                row = self._db.first("SELECT channel, target FROM outbox WHERE id = ? AND state = 'dead'", (one,))
+                if row is None:
+                    raise UsageError(f"alert {one!r} is not among the dead ones. See `regdrift alerts dead`.")
+                self._db.execute(
+                    "DELETE FROM disabled_targets WHERE channel = ? AND target = ?", (row["channel"], row["target"])
+                )
+                self._db.execute(
+                    "UPDATE outbox SET state = 'pending', attempts = 0, next_attempt_at = ? WHERE id = ?",
+                    (to_text(at), one),
+                )
+        return len(ids)

@@ -1,0 +1,192 @@
+"""The law as it stood: at a date, as known at an instant, and one provision through all its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from regdrift.errors import UsageError
+from regdrift.store.changes import Changes
+from regdrift.store.connection import Aggregate, Row
+from regdrift.store.instants import to_text
+from regdrift.store.placements import provision_rows
+from regdrift.store.records import ChangeFilter
+from regdrift.text.normalise import fold
+
+_STATED = ("in_force_on", "applicable_on", "published_on")
+"""Which stated date tells from when a version applies: the first that is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    """Which text of a source is asked for; None in both clocks asks for the newest version."""
+
+    source: str
+    at: date | None = None
+    """As the law applied on this day."""
+    known_at: datetime | None = None
+    """As it had been seen by this instant."""
+    citation: str | None = None
+    """A provision by citation or path, with all that lies below it; None for the whole text."""
+
+
+class Provisions(Aggregate):
+    """Reading the stored law by date."""
+
+    def provisions_at(self, query: TextQuery) -> Row:
+        """Give ``version`` (None where nothing was known or applied then), ``applies_from``, ``basis``, ``provisions``.
+
+        ``basis`` is ``stated`` where the document itself gives the day from which the version applies, and
+        ``observed`` where only the day is known on which it was seen. Raises UsageError for an unknown source or
+        provision.
+        """
+        version = self._version_at(query)
+        if version is None:
+            return {"source": query.source, "version": None, "applies_from": None, "basis": None, "provisions": []}
+        rows = [_readable(row) for row in provision_rows(self._db, query.source, version["id"])]
+        if query.citation is not None:
+            rows = _below(rows, query.citation)
+            if not rows:
+                raise UsageError(
+                    f"{query.source}: version {version['seq']} has no provision {query.citation!r}. "
+                    f"`regdrift text {query.source}` shows them all."
+                )
+        names = ("seq", "title", "citation", "language", "observed_at", "published_on", "in_force_on", "applicable_on")
+        return {
+            "source": query.source,
+            "version": {name: version[name] for name in names},
+            "applies_from": version["applies_from"],
+            "basis": version["basis"],
+            "provisions": rows,
+        }
+
+    def _version_at(self, query: TextQuery) -> Row | None:
+        self._check_source(query.source)
+        rows = self._db.rows("SELECT * FROM versions WHERE source_id = ? ORDER BY seq", (query.source,))
+        if query.known_at is not None:
+            rows = [row for row in rows if row["observed_at"] <= to_text(query.known_at)]
+        dated = list(_with_start(rows))
+        if query.at is not None:
+            dated = [row for row in dated if row["applies_from"] <= query.at.isoformat()]
+        return dated[-1] if dated else None
+
+    def _check_source(self, source: str) -> None:
+        if self._db.first("SELECT 1 FROM sources WHERE id = ?", (source,)) is None:
+            raise UsageError(f"source {source!r} is not in the history. See `regdrift sources list`.")
+
+    def provision_history(self, source: str, citation: str) -> list[Row]:
+        """Give every wording of one provision, oldest first, through renumberings, splits and mergers.
+
+        Each row has path, label, heading, text, citation, status, the first version that has it (``version``,
+        ``observed_at``) and the version that ended it (``until_version``, ``until``; None while it stands). Raises
+        UsageError where no provision was ever cited so.
+        """
+        self._check_source(source)
+        lineages = self._kin(self._lineages_cited(source, citation))
+        if not lineages:
+            raise UsageError(f"{source}: no version ever had a provision {citation!r}.")
+        marks = ", ".join("?" * len(lineages))
+        rows = self._db.rows(
+            "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, coalesce(c.body, '') AS continuation, "  # noqa: S608
+            "p.citation, p.kind, p.status, a.seq AS version, a.observed_at, a.in_force_on, a.applicable_on, "
+            "z.seq AS until_version, z.observed_at AS until FROM placements p JOIN texts t ON t.id = p.text_id "
+            "LEFT JOIN texts c ON c.id = p.continuation_id JOIN versions a ON a.id = p.valid_from_version "
+            f"LEFT JOIN versions z ON z.id = p.valid_to_version WHERE p.lineage IN ({marks}) ORDER BY a.seq, p.rank",
+            sorted(lineages),
+        )
+        return [_readable(row) for row in _without_moves(rows)]
+
+    def _lineages_cited(self, source: str, citation: str) -> set[int]:
+        wanted = _key(citation)
+        rows = self._db.rows(
+            "SELECT DISTINCT lineage, citation, path, label FROM placements WHERE source_id = ?", (source,)
+        )
+        for name in ("citation", "path", "label"):
+            found = {row["lineage"] for row in rows if row[name] and _key(row[name]) == wanted}
+            if found:
+                return found
+        return set()
+
+    def _kin(self, lineages: set[int]) -> set[int]:
+        found, waiting = set(lineages), list(lineages)
+        while waiting:
+            one = waiting.pop()
+            near = self._db.rows(
+                "SELECT to_lineage AS other FROM lineage_edges WHERE from_lineage = ?1 "
+                "UNION SELECT from_lineage FROM lineage_edges WHERE to_lineage = ?1",
+                (one,),
+            )
+            new = {row["other"] for row in near} - found
+            found |= new
+            waiting.extend(new)
+        return found
+
+    def changes_between(self, source: str, since: date | None, until: date | None) -> Iterator[Row]:
+        """Give the changes of a source observed from ``since`` on and up to the end of ``until``, oldest first."""
+        self._check_source(source)
+        wanted = ChangeFilter(source=source)
+        if since is not None:
+            wanted = replace(wanted, since=_midnight(since))
+        if until is not None:
+            wanted = replace(wanted, until=_midnight(until + timedelta(days=1)))
+        found = list(Changes(self._db).changes(wanted))
+        yield from sorted(found, key=lambda row: int(row["version"]))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _with_start(rows: list[Row]) -> Iterator[Row]:
+    """Give the versions with the day from which each applies.
+
+    A stated day that the version before stated already (the act's own date) says nothing of the newer version.
+    """
+    before: str | None = None
+    for row in rows:
+        stated = next((row[name] for name in _STATED if row[name]), None)
+        tells = stated is not None and (before is None or stated > before)
+        start = stated if tells else row["observed_at"][:10]
+        yield {**row, "applies_from": start, "basis": "stated" if tells else "observed"}
+        before = stated or before
+
+
+def _readable(row: Row) -> Row:
+    continuation = row.pop("continuation")
+    row.pop("valid_from_version", None)
+    if continuation:
+        row["text"] = f"{row['text']}\n{continuation}"
+    return row
+
+
+def _without_moves(rows: list[Row]) -> list[Row]:
+    """Join rows of one lineage that differ only in their place in the document."""
+    shown = ("path", "label", "heading", "text", "continuation", "citation", "kind", "status")
+    last: dict[int, Row] = {}
+    kept: list[Row] = []
+    for row in rows:
+        before = last.get(row["lineage"])
+        if before is not None and all(before[name] == row[name] for name in shown):
+            before["until_version"], before["until"] = row["until_version"], row["until"]
+            continue
+        last[row["lineage"]] = row
+        kept.append(row)
+    return kept
+
+
+def _below(rows: list[Row], citation: str) -> list[Row]:
+    wanted = _key(citation)
+    for name in ("citation", "path", "label"):
+        tops = tuple(row["path"] for row in rows if row[name] and _key(row[name]) == wanted)
+        if tops:
+            return [row for row in rows if any(_within(row["path"], top) for top in tops)]
+    return []
+
+
+def _within(path: str, top: str) -> bool:
+    return path == top or path.startswith(f"{top}/")
+
+
+def _key(citation: str) -> str:
+    return "".join(fold(citation).casefold().split())

@@ -1,0 +1,212 @@
+"""Sources as the history knows them: a projection of what was declared, and the state of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from regdrift.errors import UsageError
+from regdrift.model.capture import Validators
+from regdrift.model.check import Outcome
+from regdrift.model.source import Source
+from regdrift.store.connection import Aggregate, Database, Row
+from regdrift.store.documents import canonical_json
+from regdrift.store.instants import from_text, from_text_or_none, to_text, to_text_or_none
+from regdrift.store.records import HeadVersion, Quarantine, SourceState, UnreadCapture
+
+GOOD_OUTCOMES = (Outcome.FIRST_SEEN, Outcome.UNCHANGED, Outcome.CHANGED)
+"""Outcomes of a check in which the law was read."""
+_GOOD_SQL = "('first_seen', 'unchanged', 'changed')"
+
+_LATEST_SETTLEMENT = "(SELECT max(id) FROM settlements WHERE capture_id = c.id)"
+
+
+def without_password(url: str | None) -> str | None:
+    """Give an address without user name and password, which are secrets."""
+    if url is None or "@" not in url:
+        return url
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _source_row(source: Source) -> Row:
+    # Headers, auth and the connector's options may carry resolved secrets; none of them is kept.
+    return {
+        "id": source.id,
+        "name": source.name,
+        "jurisdiction": source.jurisdiction,
+        "kind": str(source.kind),
+        "publisher": source.publisher,
+        "connector": source.connector,
+        "url": without_password(source.url),
+        "language": source.language,
+        "topics": canonical_json(list(source.topics)),
+        "every_seconds": source.every_seconds,
+        "cron": source.cron,
+        "timezone": source.timezone,
+        "dossier": source.dossier_id,
+        "enabled": int(source.enabled),
+        "declared": 1,
+    }
+
+
+class Sources(Aggregate):
+    """What the history tells of its sources."""
+
+    def sync_sources(self, sources: Sequence[Source]) -> None:
+        """Make the declared sources those of the history; others stay as no longer declared.
+
+        Writes nothing where nothing differs.
+        """
+        declared = {source.id: _source_row(source) for source in sources}
+        known = {row["id"]: row for row in self._db.rows("SELECT * FROM sources")}
+        stale = [row for row in declared.values() if known.get(row["id"]) != row]
+        gone = [one for one, row in known.items() if one not in declared and row["declared"]]
+        if not stale and not gone:
+            return
+        with self._db.write():
+            for row in stale:
+                _upsert_source(self._db, row)
+            for one in gone:
+                self._db.execute("UPDATE sources SET declared = 0 WHERE id = ?", (one,))
+
+    def source_state(self, source: str) -> SourceState:
+        """Give all that one check must know. Raises UsageError for a source that was never declared."""
+        row = self._db.first(
+            "SELECT s.enabled, s.declared, t.* FROM sources s LEFT JOIN source_states t ON t.source_id = s.id "
+            "WHERE s.id = ?",
+            (source,),
+        )
+        if row is None:
+            raise UsageError(f"source {source!r} is not in the history. See `regdrift sources list`.")
+        last = last_capture(self._db, source)
+        return SourceState(
+            source=source,
+            validators=Validators(row["etag"], row["last_modified"]),
+            last_sha256=last["sha256"] if last else None,
+            last_capture_id=last["id"] if last else None,
+            last_settled=bool(last and last["outcome"]),
+            head=head_version(self._db, source),
+            unread=_unread(self._db, source),
+            next_due_at=from_text_or_none(row["next_due_at"]),
+            consecutive_failures=row["consecutive_failures"] or 0,
+            unreadable_since=_unreadable_since(self._db, source),
+            quarantine=_quarantine(self._db, source, last),
+            disabled=not (row["enabled"] and row["declared"]),
+        )
+
+    def due_sources(self, now: datetime) -> list[str]:
+        """Give the enabled sources that are due, the longest waiting first; never checked ones before all."""
+        rows = self._db.rows(
+            "SELECT s.id FROM sources s LEFT JOIN source_states t ON t.source_id = s.id WHERE s.enabled AND s.declared "
+            "AND (t.next_due_at IS NULL OR t.next_due_at <= ?) ORDER BY t.next_due_at IS NOT NULL, t.next_due_at, s.id",
+            (to_text(now),),
+        )
+        return [row["id"] for row in rows]
+
+    def set_next_due(self, source: str, next_due_at: datetime | None) -> None:
+        """Set when a source is due; None makes it due at once."""
+        with self._db.write():
+            ensure_state(self._db, source)
+            self._db.execute(
+                "UPDATE source_states SET next_due_at = ? WHERE source_id = ?", (to_text_or_none(next_due_at), source)
+            )
+
+    def sources_health(self, source: str | None = None) -> list[Row]:
+        """Give one row per source (of ``v_source_health``), with what is wrong with it.
+
+        ``unreadable_since`` and ``quarantine`` (capture, reason, since, agreeing) are None for a healthy source.
+        """
+        where, values = ("WHERE id = ?", (source,)) if source else ("", ())
+        rows = self._db.rows(f"SELECT * FROM v_source_health {where} ORDER BY id", values)  # noqa: S608
+        for row in rows:
+            row["enabled"], row["declared"] = bool(row["enabled"]), bool(row["declared"])
+            row["unreadable_since"] = to_text_or_none(_unreadable_since(self._db, row["id"]))
+            held = _quarantine(self._db, row["id"], last_capture(self._db, row["id"]))
+            row["quarantine"] = held and {
+                "capture_id": held.capture_id,
+                "reason": held.reason,
+                "since": to_text(held.since),
+                "agreeing": held.agreeing,
+            }
+        return rows
+
+
+def _upsert_source(database: Database, row: Row) -> None:
+    names = ", ".join(row)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in row if name != "id")
+    database.execute(
+        f"INSERT INTO sources ({names}) VALUES ({', '.join('?' * len(row))}) "  # noqa: S608 - names are ours
+        f"ON CONFLICT (id) DO UPDATE SET {updates}",
+        list(row.values()),
+    )
+    ensure_state(database, row["id"])
+
+
+def ensure_state(database: Database, source: str) -> None:
+    """Make sure that a source has its row of state; within :meth:`Database.write`."""
+    database.execute("INSERT OR IGNORE INTO source_states (source_id) VALUES (?)", (source,))
+
+
+def head_version(database: Database, source: str) -> HeadVersion | None:
+    """Give the newest version of a source; None where nothing was read yet."""
+    row = database.first("SELECT * FROM versions WHERE source_id = ? ORDER BY seq DESC LIMIT 1", (source,))
+    if row is None:
+        return None
+    return HeadVersion(
+        row["id"], row["seq"], row["content_hash"], row["parser"], row["capture_id"], from_text(row["observed_at"])
+    )
+
+
+def last_capture(database: Database, source: str) -> Row | None:
+    """Give id and sha256 of the newest capture with its latest settlement (outcome None where it is unread)."""
+    return database.first(
+        "SELECT c.id, c.sha256, s.outcome, s.reason, s.message, s.quarantine, s.check_id "  # noqa: S608
+        f"FROM captures c LEFT JOIN settlements s ON s.id = {_LATEST_SETTLEMENT} "
+        "WHERE c.source_id = ? ORDER BY c.id DESC LIMIT 1",
+        (source,),
+    )
+
+
+def _unread(database: Database, source: str) -> tuple[UnreadCapture, ...]:
+    rows = database.rows(
+        "SELECT c.id, c.sha256, c.fetched_at, coalesce(p.attempts, 0) AS attempts, "
+        "(SELECT min(id) FROM checks k WHERE k.source_id = c.source_id AND k.capture_id = c.id) AS check_id "
+        "FROM captures c LEFT JOIN parse_attempts p ON p.capture_id = c.id "
+        "WHERE c.source_id = ? AND NOT EXISTS (SELECT 1 FROM settlements s WHERE s.capture_id = c.id) ORDER BY c.id",
+        (source,),
+    )
+    return tuple(
+        UnreadCapture(row["id"], row["check_id"], row["sha256"], from_text(row["fetched_at"]), row["attempts"])
+        for row in rows
+    )
+
+
+def _last_good_check(database: Database, source: str) -> int:
+    found = database.value(
+        f"SELECT id FROM v_checks WHERE source_id = ? AND outcome IN {_GOOD_SQL} ORDER BY id DESC LIMIT 1",  # noqa: S608
+        (source,),
+    )
+    return found or 0
+
+
+def _unreadable_since(database: Database, source: str) -> datetime | None:
+    found = database.value(
+        "SELECT started_at FROM v_checks WHERE source_id = ? AND id > ? AND outcome = 'unreadable' ORDER BY id LIMIT 1",
+        (source, _last_good_check(database, source)),
+    )
+    return from_text_or_none(found)
+
+
+def _quarantine(database: Database, source: str, last: Row | None) -> Quarantine | None:
+    if last is None or not last["quarantine"]:
+        return None
+    held = database.rows(
+        "SELECT k.id, k.started_at FROM checks k JOIN captures c ON c.id = k.capture_id "  # noqa: S608
+        f"JOIN settlements s ON s.id = {_LATEST_SETTLEMENT} "
+        "WHERE k.source_id = ? AND k.id > ? AND s.quarantine ORDER BY k.id",
+        (source, _last_good_check(database, source)),
+    )
+    since = from_text(held[0]["started_at"])
+    return Quarantine(last["id"], last["check_id"], last["reason"], since, len(held))
