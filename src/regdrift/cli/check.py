@@ -66,7 +66,7 @@ def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fa
 def _check(
     history: History, configuration: Configuration, sources: Sequence[Source], *, common: Common, force: bool
 ) -> tuple[CheckResult, ...]:
-    from regdrift.data import load_rule_book
+    from regdrift.data.load_rules import load_rule_book
     from regdrift.fetch.client import Fetcher
     from regdrift.pipeline import Checker
     from regdrift.reading import Reader

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from regdrift.cli.options import DATE, Common, common_options
-from regdrift.cli.output import inert, print_json, print_rows, say
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say
 from regdrift.clock import now
 from regdrift.model.as_json import change_as_json, date_as_json
 from regdrift.model.document import LegalDocument, ReadResult, Unreadable
@@ -111,7 +111,7 @@ def _analyse(
     before: LegalDocument, after: LegalDocument, path: Path, question: _Question, register: PracticeRegister
 ) -> Analysis:
     from regdrift.analysis import analyse
-    from regdrift.data import load_rule_book
+    from regdrift.data.load_rules import load_rule_book
     from regdrift.model.jurisdiction import canonical_jurisdiction
     from regdrift.model.law import LawContext
 
@@ -188,7 +188,7 @@ def _row(change: dict[str, Any]) -> dict[str, Any]:
 def _print_redlines(shape: dict[str, Any], common: Common) -> None:
     from regdrift.cli.redline import change_lines
 
-    color = common.color and click.get_text_stream("stdout").isatty()
+    color = on_terminal(color=common.color)
     old, new = shape["old"], shape["new"]
     click.echo(
         f"{inert(old['path'])} ({old['format']}, {old['provisions']} provisions) → "

@@ -1,4 +1,4 @@
-"""``regdrift doctor``: is everything there that a year of unattended work needs?"""
+"""``regdrift doctor``: looks whether everything is there that a year of unattended work needs."""
 
 from __future__ import annotations
 

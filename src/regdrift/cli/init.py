@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -21,7 +22,13 @@ from regdrift.errors import InputError, UsageError
     help="Print the JSON Schema of one file instead, for editors.",
 )
 @common_options
-def init(common: Common, folder: Path, pack: str | None, list_packs: bool, schema: str | None) -> None:
+def init(
+    common: Common,
+    folder: Path,
+    pack: str | None,
+    list_packs: bool,
+    schema: Literal["sources", "practices", "alerts"] | None,
+) -> None:
     """Write sources.yaml, practices.yaml and alerts.yaml into FOLDER; never overwrites a file.
 
     \b

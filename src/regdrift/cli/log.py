@@ -8,7 +8,7 @@ import click
 
 from regdrift.cli.filters import LEVELS, filter_options, read_filter
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import inert, print_json, print_rows
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows
 from regdrift.model.level import Level
 
 _COLUMNS = ("id", "observed_on", "source", "kind", "citation", "severity", "effective_on", "practices")
@@ -58,7 +58,7 @@ def show(common: Common, change: str, full: bool) -> None:
         return
     from regdrift.cli.redline import change_lines
 
-    color = common.color and click.get_text_stream("stdout").isatty()
+    color = on_terminal(color=common.color)
     click.echo(f"change {found['id']}  {inert(found['source_name'])} ({found['source']}, {found['jurisdiction']})")
     click.echo(
         f"observed {found['observed_at']}  version {found['version']}  {found['substance']}, {found['direction']}"

@@ -116,7 +116,7 @@ def writing(common: Common) -> Iterator[History]:
         yield history
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType):  # type: ignore[type-arg]  # generic in newer clicks only
     """A day: ISO 8601, ``today``, or ago: ``7d``, ``2w``, ``3m``, ``1y``."""
 
     name = "date"

@@ -15,12 +15,17 @@ Row = Mapping[str, object]
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
 _BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
-_INERT = str.maketrans({**_CONTROLS, **_BIDI})  # type: ignore[arg-type]  # None deletes, which the stub allows for str only
+_INERT: dict[int, str | None] = {**_CONTROLS, **_BIDI}
 
 
 def inert(text: str) -> str:
     """Take out terminal controls and direction overrides: fetched text must not act on a terminal."""
     return text.translate(_INERT)
+
+
+def on_terminal(*, color: bool) -> bool:
+    """Tell whether stdout is a terminal that wants colours."""
+    return color and sys.stdout.isatty()
 
 
 def say(message: str) -> None:

@@ -21,7 +21,7 @@ def run(common: Common) -> None:
       regdrift run --db var/regdrift.db --config .
     """
     from regdrift.daemon import Daemon, DaemonSettings
-    from regdrift.data import load_rule_book
+    from regdrift.data.load_rules import load_rule_book
     from regdrift.logs import set_up_logs
 
     set_up_logs(verbosity=common.verbosity)

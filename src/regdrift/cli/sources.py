@@ -107,7 +107,7 @@ def reject(common: Common, source_id: str) -> None:
 
 def _decide(common: Common, source_id: str, *, accepted: bool) -> None:
     from regdrift.cli.options import writing
-    from regdrift.data import load_rule_book
+    from regdrift.data.load_rules import load_rule_book
     from regdrift.pipeline import Checker
     from regdrift.reading import Reader
 
@@ -134,7 +134,12 @@ def _probe_one(source: Source, answer: Any, reader: Any) -> dict[str, Any]:  # n
     from regdrift.model.document import LegalDocument, Unreadable
     from regdrift.pipeline import read_hints
 
-    row = {"id": source.id, "url": source.url, "reachable": isinstance(answer, Capture), "readable": False}
+    row: dict[str, Any] = {
+        "id": source.id,
+        "url": source.url,
+        "reachable": isinstance(answer, Capture),
+        "readable": False,
+    }
     row |= {"provisions": 0, "format": None, "validators": None}
     if not isinstance(answer, Capture):
         return {**row, "reason": answer.reason, "message": answer.message}

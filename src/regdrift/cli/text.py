@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import click
 
-from regdrift.cli.options import DATE, Common, common_options, end_of, reading, start_of
-from regdrift.cli.output import inert, print_json, print_rows, say
-from regdrift.store.records import ChangeFilter
+from regdrift.cli.options import DATE, Common, common_options, end_of, reading
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say
+from regdrift.store.provisions import TextQuery
 
 _COLUMNS = ("citation", "label", "heading", "text")
 _VERSIONS = ("version", "observed_at", "citation", "heading", "text")
@@ -33,18 +32,16 @@ def text(common: Common, source: str, at: date | None, known_at: date | None, pr
     if at is not None and known_at is not None:
         raise click.UsageError("--at and --known-at are two different questions; ask one")
     with reading(common) as history:
-        rows = history.provisions_at(source, at=at, known_at=end_of(known_at), citation=provision)
-    if not rows:
-        day = at or known_at
-        say(f"{source}: nothing {'as of ' + str(day) if day else 'in the history'}; `regdrift sources show {source}`")
-        return 1 if common.format == "table" else _print_empty(common)
-    if common.format in {"json", "ndjson"}:
-        print_rows(rows, _COLUMNS, common.format)
+        found = history.provisions_at(TextQuery(source, at=at, known_at=end_of(known_at), citation=provision))
+    if found["version"] is None:
+        say(f"{source}: nothing was known or applied then; `regdrift sources show {source}` lists its versions")
+    if common.format == "json":
+        print_json(found)
     elif common.format == "table":
-        _print_law(rows)
+        _print_law(found)
     else:
-        print_rows(rows, _COLUMNS, common.format)
-    return 0
+        print_rows(found["provisions"], _COLUMNS, common.format)
+    return 0 if found["version"] else 3
 
 
 @click.command()
@@ -52,21 +49,21 @@ def text(common: Common, source: str, at: date | None, known_at: date | None, pr
 @click.argument("citation")
 @common_options
 def history(common: Common, source: str, citation: str) -> None:
-    """Show every version of one provision, through renumberings, newest first.
+    """Show every wording of one provision, through renumberings, newest first.
 
     \b
     Example:
       regdrift history us-me-isp '§ 9503(a)'
     """
     with reading(common) as opened:
-        rows = opened.provision_history(source, citation)
+        rows = opened.provision_history(source, citation)[::-1]
     if common.format in {"json", "ndjson"}:
         print_rows(rows, _VERSIONS, common.format)
         return
     if common.format != "table":
         print_rows(rows, _VERSIONS, common.format)
         return
-    color = common.color and click.get_text_stream("stdout").isatty()
+    color = on_terminal(color=common.color)
     for newer, older in zip(rows, [*rows[1:], None], strict=True):
         _print_version(newer, older, color=color)
 
@@ -83,10 +80,8 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
     Example:
       regdrift diff us-me-isp --from 2019-01-01 --to 2021-12-31
     """
-    wanted = ChangeFilter(source=source, since=start_of(since), until=end_of(until))
     with reading(common) as opened:
-        opened.source_state(source)
-        rows = sorted(opened.changes(wanted), key=lambda row: row["observed_at"])
+        rows = list(opened.changes_between(source, since, until))
     if common.format == "json":
         print_json(rows)
         return
@@ -95,7 +90,7 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
         return
     from regdrift.cli.redline import change_lines
 
-    color = common.color and click.get_text_stream("stdout").isatty()
+    color = on_terminal(color=common.color)
     day = None
     for row in rows:
         if row["observed_at"][:10] != day:
@@ -108,25 +103,21 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
         say(f"{source}: no change between these dates")
 
 
-def _print_empty(common: Common) -> int:
-    print_rows([], _COLUMNS, common.format)
-    return 1
-
-
-def _print_law(rows: Sequence[dict[str, Any]]) -> None:
-    for row in rows:
-        depth = row["path"].count("/")
-        head = " ".join(inert(part) for part in (_own_label(row), row["heading"]) if part)
-        indent = "  " * depth
-        body = "\n".join(part for part in (row["text"], row.get("continuation")) if part)
-        lines = inert(body).splitlines() or [""]
+def _print_law(found: dict[str, Any]) -> None:
+    version = found["version"]
+    if version is None:
+        return
+    since = f"applies from {found['applies_from']}" + (
+        " (as stated)" if found["basis"] == "stated" else " (first seen)"
+    )
+    click.echo(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}\n")
+    for row in found["provisions"]:
+        indent = "  " * row["path"].count("/")
+        head = " ".join(inert(part) for part in (row["label"], row["heading"]) if part)
+        lines = inert(row["text"]).splitlines() or [""]
         click.echo(f"{indent}{head}{'  ' if head and lines[0] else ''}{lines[0]}")
         for line in lines[1:]:
             click.echo(f"{indent}  {line}")
-
-
-def _own_label(row: dict[str, Any]) -> str | None:
-    return row["label"]
 
 
 def _print_version(newer: dict[str, Any], older: dict[str, Any] | None, *, color: bool) -> None:

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
@@ -34,7 +34,7 @@ class Mailbox:
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802
         """Keep one message; the name is aiosmtpd's."""
         message = message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append(cast(EmailMessage, message))
+        self.messages.append(message)
         return "250 kept"
 
     def __enter__(self) -> Self:

@@ -14,16 +14,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from regdrift.config import Configuration, load_all
-from regdrift.data import load_rule_book
+from regdrift.data.load_rules import load_rule_book
 from regdrift.demo.catchers import Mailbox, Receiver
 from regdrift.demo.law import Page, load_pages
 from regdrift.demo.site import Site
-from regdrift.fetch import Fetcher
+from regdrift.fetch.client import Fetcher
 from regdrift.notify import deliver_due
 from regdrift.pipeline import Checker, CheckResult
 from regdrift.reading import Reader
 from regdrift.rounds import Round, run_round
-from regdrift.store import History
+from regdrift.store.history import History
 
 _FILES = ("sources.yaml", "practices.yaml", "alerts.yaml")
 
