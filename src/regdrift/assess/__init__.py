@@ -1,0 +1,28 @@
+"""Changes × practices → impacts. Rules, term lists and thresholds are data, handed in as a :class:`RuleBook`."""
+
+from __future__ import annotations
+
+from regdrift.assess.book import RuleBook
+from regdrift.assess.matching import matcher_for
+from regdrift.assess.summary import summarise_practices
+from regdrift.model.change import Change
+from regdrift.model.document import LegalDocument
+from regdrift.model.impact import Impact
+from regdrift.model.law import LawContext
+from regdrift.model.practice import PracticeRegister
+
+__all__ = ["RuleBook", "assess", "subjects_of", "summarise_practices"]
+
+
+def assess(change: Change, law: LawContext, register: PracticeRegister, book: RuleBook) -> tuple[Impact, ...]:
+    """Give the impacts of one change with a score above zero, highest first.
+
+    ``score = severity × overlap × legal status × urgency``; every impact names its rules, the words of the law and
+    the field of the practice. Editorial, renumbered, moved and stage changes have none.
+    """
+    return matcher_for(book, register).assess(change, law)
+
+
+def subjects_of(document: LegalDocument, register: PracticeRegister, book: RuleBook) -> tuple[str, ...]:
+    """Give the matters that a whole law is about, for :attr:`LawContext.topics`: its provisions inherit them."""
+    return matcher_for(book, register).reader.subjects_of(document)

@@ -1,0 +1,255 @@
+"""What a change speaks of: concepts with their weight and the words that show them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from regdrift.assess.book import Concept, RuleBook
+from regdrift.assess.words import LANGUAGES, Hit, TermIndex, Token, language_tag, tokens_of
+from regdrift.model.change import Change, Side
+from regdrift.model.document import LegalDocument, ProvisionKind
+from regdrift.model.law import LawContext
+
+_NEAR_TOKENS: Final = 25
+"""Content words within which unchanged words still speak of the changed ones: about a sentence."""
+ONE_HIT: Final = 0.8
+"""Share of certainty that one full phrase gives; further ones close the gap."""
+_QUOTE_CHARS: Final = 220
+_MEMO_LIMIT: Final = 4096
+_SENTENCE_END: Final = re.compile(r"(?<=[.;:!?])\s+|\n+")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Weight 0 to 1 by concept number, and where it was seen."""
+
+    total: dict[int, float] = field(default_factory=dict)
+    changed: dict[int, float] = field(default_factory=dict)
+    """Weight from changed words and their sentence alone."""
+    places: dict[int, tuple[str, int, int]] = field(default_factory=dict)
+    """The best place of each concept: a text and the character offsets in it."""
+    ranks: dict[int, float] = field(default_factory=dict)
+
+    def quote(self, concept: int, fallback: str) -> str:
+        """Give the verbatim words around the best place of a concept, shortened to one sentence."""
+        place = self.places.get(concept)
+        return sentence_around(*place) if place else sentence_around(fallback, 0, 0)
+
+
+class Reader:
+    """Reads changes and texts for the concepts of one rule book."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book = book
+        self._indexes = {tag: TermIndex(book.concepts, tag, book.settings.weak_term) for tag in LANGUAGES}
+        self._memo: dict[tuple[str, str], tuple[tuple[int, float, int, int], ...]] = {}
+
+    def read_change(self, change: Change, law: LawContext) -> Evidence:
+        """Give what a change speaks of; its provision inherits the subject of its law with a lower weight."""
+        evidence = Evidence()
+        zones: dict[str, dict[int, float]] = {}
+        sides = (*change.found.afters, *change.found.befores)
+        language = language_tag(law.language, " ".join(side.text for side in sides))
+        for text, spans in _streams(change):
+            self._read_stream(text, spans, language, zones, evidence)
+        for zone, text in _surroundings(sides, law):
+            self._read_plain(zone, text, language, zones, evidence)
+        self._read_topics(law.topics, zones)
+        self._sum_up(zones, evidence)
+        return evidence
+
+    def read_text(self, text: str, language: str | None = None) -> dict[int, float]:
+        """Give the concepts of a text by themselves, 0 to 1; without a language in all languages."""
+        found: dict[int, float] = {}
+        for tag in (language,) if language else LANGUAGES:
+            for concept, weight, _, _ in self._hits_in(text, tag):
+                found[concept] = _joined(found.get(concept, 0.0), ONE_HIT * weight)
+        return found
+
+    def subjects_of(self, document: LegalDocument) -> tuple[str, ...]:
+        """Give the ids of the concepts a law is about: of its title, its headings and most of its provisions."""
+        language = language_tag(document.language, " ".join(item.text for item in document.provisions[:40]))
+        titled = self.read_text(document.title or "", language)
+        headed: dict[int, float] = {}
+        spread: dict[int, int] = {}
+        heads = 0
+        for provision in document.provisions:
+            if provision.heading and provision.kind in {ProvisionKind.DIVISION, ProvisionKind.SECTION}:
+                heads += 1
+                for concept in self.read_text(provision.heading, language):
+                    headed[concept] = headed.get(concept, 0) + 1
+            for concept, weight, _, _ in set(self._hits_in(provision.full_text, language)):
+                spread[concept] = spread.get(concept, 0) + (weight >= 1)
+        many = max(3, len(document.provisions) // 5)
+        subjects = {number for number, weight in titled.items() if weight >= ONE_HIT}
+        subjects |= {number for number, count in headed.items() if count >= max(1, heads // 5)}
+        subjects |= {number for number, count in spread.items() if count >= many}
+        return tuple(self.book.concepts[number].id for number in sorted(subjects))
+
+    def _hits_in(self, text: str, language: str) -> tuple[tuple[int, float, int, int], ...]:
+        key = (text, language)
+        known = self._memo.get(key)
+        if known is None:
+            tokens = tokens_of(text, language)
+            hits = self._indexes[language].scan(tokens)
+            known = tuple((hit.concept, hit.weight, tokens[hit.first].start, tokens[hit.last].end) for hit in hits)
+            if len(self._memo) >= _MEMO_LIMIT:
+                self._memo.clear()
+            self._memo[key] = known
+        return known
+
+    def _read_stream(
+        self,
+        text: str,
+        spans: Sequence[tuple[int, int]],
+        language: str,
+        zones: dict[str, dict[int, float]],
+        evidence: Evidence,
+    ) -> None:
+        tokens = tokens_of(text, language)
+        reach = _Nearness(tokens, spans)
+        for hit in self._indexes[language].scan(tokens):
+            zone = reach.zone(hit)
+            self._note(zone, hit.concept, hit.weight, zones)
+            self._place(evidence, zone, hit, (text, tokens[hit.first].start, tokens[hit.last].end))
+
+    def _read_plain(
+        self, zone: str, text: str, language: str, zones: dict[str, dict[int, float]], evidence: Evidence
+    ) -> None:
+        for concept, weight, start, end in self._hits_in(text, language):
+            self._note(zone, concept, weight, zones)
+            if zone != "subject":
+                self._place(evidence, zone, Hit(concept, weight, 0, 0), (text, start, end))
+
+    def _read_topics(self, topics: Iterable[str], zones: dict[str, dict[int, float]]) -> None:
+        ids = {concept.id: number for number, concept in enumerate(self.book.concepts)}
+        for topic in topics:
+            if topic in ids:
+                self._note("subject", ids[topic], 1.0, zones)
+                continue
+            for tag in LANGUAGES:
+                for concept, weight, _, _ in self._hits_in(topic.replace("_", " "), tag):
+                    self._note("subject", concept, weight, zones)
+
+    def _note(self, zone: str, concept: int, weight: float, zones: dict[str, dict[int, float]]) -> None:
+        seen = zones.setdefault(zone, {})
+        seen[concept] = _joined(seen.get(concept, 0.0), ONE_HIT * weight)
+
+    def _place(self, evidence: Evidence, zone: str, hit: Hit, place: tuple[str, int, int]) -> None:
+        rank = self.book.settings.zone_weights[zone] * hit.weight
+        if rank > evidence.ranks.get(hit.concept, 0.0):
+            evidence.ranks[hit.concept] = rank
+            evidence.places[hit.concept] = place
+
+    def _sum_up(self, zones: dict[str, dict[int, float]], evidence: Evidence) -> None:
+        for zone, seen in zones.items():
+            weight = self.book.settings.zone_weights[zone]
+            for concept, certainty in seen.items():
+                part = weight * certainty
+                evidence.total[concept] = _joined(evidence.total.get(concept, 0.0), part)
+                if zone in {"changed", "near"}:
+                    evidence.changed[concept] = _joined(evidence.changed.get(concept, 0.0), part)
+
+
+class _Nearness:
+    """Tells whether a hit stands in changed words, near them, or elsewhere in the provision."""
+
+    def __init__(self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> None:
+        self._before = [0]
+        starts = [start for start, _ in spans]
+        marked: list[int] = []
+        for number, token in enumerate(tokens):
+            index = bisect_right(starts, token.end - 1) - 1
+            inside = index >= 0 and token.start < spans[index][1]
+            self._before.append(self._before[-1] + inside)
+            if inside:
+                marked.append(number)
+        self._size = len(tokens)
+
+    def zone(self, hit: Hit) -> str:
+        if self._before[hit.last + 1] > self._before[hit.first]:
+            return "changed"
+        low = max(0, hit.first - _NEAR_TOKENS)
+        high = min(self._size, hit.last + 1 + _NEAR_TOKENS)
+        return "near" if self._before[high] > self._before[low] else "provision"
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """Give the verbatim sentence around two offsets, at most about 220 characters, cut between words."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    low, high = next(((a, b) for a, b in pairwise(ends) if a <= start < b), (0, len(text)))
+    high = max(high, end)
+    if high - low > _QUOTE_CHARS:
+        spare = max(0, _QUOTE_CHARS - (end - start)) // 2
+        low, high = _cut(text, max(low, start - spare), low), _cut_end(text, min(high, end + spare), high)
+    return text[low:high].strip()
+
+
+def _cut(text: str, at: int, floor: int) -> int:
+    if at <= floor:
+        return floor
+    space = text.find(" ", at)
+    return space + 1 if 0 <= space < at + 40 else at
+
+
+def _cut_end(text: str, at: int, ceiling: int) -> int:
+    if at >= ceiling:
+        return ceiling
+    space = text.rfind(" ", at - 40, at)
+    return space if space > 0 else at
+
+
+def _joined(one: float, other: float) -> float:
+    return 1 - (1 - one) * (1 - other)
+
+
+def _surroundings(sides: Sequence[Side], law: LawContext) -> Iterable[tuple[str, str]]:
+    seen: set[tuple[str, str]] = set()
+    for side in sides:
+        for zone, text in (("heading", side.heading), *(("context", line) for line in side.context)):
+            if text and (zone, text) not in seen:
+                seen.add((zone, text))
+                yield zone, text
+    if law.title:
+        yield "subject", law.title
+
+
+def _streams(change: Change) -> Iterable[tuple[str, list[tuple[int, int]]]]:
+    """Give each side's text with the changed spans in it; the older side only where words went away."""
+    redline = change.found.redline
+    if not redline:
+        for side in (*change.found.afters, *change.found.befores):
+            yield side.text, [(0, len(side.text))]
+        return
+    kinds = {kind for kind, _ in redline}
+    if "+" in kinds or "-" not in kinds:
+        yield _stream(redline, "+")
+    if "-" in kinds:
+        yield _stream(redline, "-")
+
+
+def _stream(redline: Iterable[tuple[str, str]], mark: str) -> tuple[str, list[tuple[int, int]]]:
+    parts: list[str] = []
+    spans: list[tuple[int, int]] = []
+    length = 0
+    for kind, text in redline:
+        if kind not in {"=", mark}:
+            if spans and spans[-1][1] == length:
+                continue
+            spans.append((length, length + 1))
+            continue
+        if kind == mark:
+            spans.append((length, length + len(text)))
+        parts.append(text)
+        length += len(text)
+    return "".join(parts), spans
+
+
+def concept_numbers(concepts: Sequence[Concept]) -> dict[str, int]:
+    """Give each concept's number by its id."""
+    return {concept.id: number for number, concept in enumerate(concepts)}

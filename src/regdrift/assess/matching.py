@@ -1,0 +1,249 @@
+"""Changes × practices → impacts."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from regdrift.assess.book import Rule, RuleBook
+from regdrift.assess.evidence import Evidence, Reader, concept_numbers
+from regdrift.assess.practice import Match, match_condition, read_practice
+from regdrift.assess.scoring import level_of, status_of, urgency_of
+from regdrift.model.change import Change, ChangeKind
+from regdrift.model.impact import Impact, Reason, ScoreParts
+from regdrift.model.jurisdiction import reach
+from regdrift.model.law import LawContext
+from regdrift.model.practice import Practice, PracticeRegister
+
+_WITHOUT_MEANING: Final = frozenset({ChangeKind.EDITORIAL, ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.STAGE})
+_LEAST_EVIDENCE: Final = 0.05
+"""Below this a concept was only brushed."""
+_MOST_REASONS: Final = 4
+_KEPT_MATCHERS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Firing:
+    """A rule that fired: how strongly, and on which concept."""
+
+    rule: Rule
+    evidence: float
+    concept: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One reason with its share of the score."""
+
+    severity: float
+    overlap: float
+    reason: Reason
+
+    @property
+    def weight(self) -> float:
+        return self.severity * self.overlap
+
+
+class Matcher:
+    """One rule book and one register, with everything computed that does not depend on the change."""
+
+    def __init__(self, book: RuleBook, register: PracticeRegister) -> None:
+        self.book = book
+        self.register = register
+        self.reader = Reader(book)
+        self._numbers = concept_numbers(book.concepts)
+        self.features = tuple(
+            read_practice(practice, register.organization, book, self.reader) for practice in register.practices
+        )
+        self._by_rule = tuple(self._matches(rule) for rule in book.rules)
+        self._by_concept = self._about_index()
+        self._rules_of: dict[int, list[int]] = {}
+        for number, rule in enumerate(book.rules):
+            for concept in () if rule.raises else rule.any_of or rule.all_of[:1]:
+                self._rules_of.setdefault(self._numbers[concept], []).append(number)
+
+    def assess(self, change: Change, law: LawContext) -> tuple[Impact, ...]:
+        """Give the impacts of one change, highest first."""
+        if change.kind in _WITHOUT_MEANING:
+            return ()
+        reached = self._reached(law.jurisdiction)
+        if not reached:
+            return ()
+        evidence = self.reader.read_change(change, law)
+        claims: dict[int, list[_Claim]] = {}
+        for firing, number in self._firings(change, law, evidence):
+            self._claim_rule(firing, self._by_rule[number], reached, (change, evidence), claims)
+        self._claim_lexical(reached, (change, evidence), claims)
+        return self._impacts(claims, change, law, evidence)
+
+    def _impacts(
+        self, claims: dict[int, list[_Claim]], change: Change, law: LawContext, evidence: Evidence
+    ) -> tuple[Impact, ...]:
+        settings = self.book.settings
+        weight = settings.severity_of_level[str(change.severity)] * self._addressee(evidence)
+        raising = self._raising(change)
+        weight *= 1 + sum(rule.raises for rule in raising)
+        status, urgency = status_of(change, law, settings), urgency_of(change, law, settings)
+        impacts: list[Impact] = []
+        for number, found in claims.items():
+            ranked = sorted(found, key=lambda claim: (-claim.weight, claim.reason.rule))
+            best = ranked[0]
+            parts = ScoreParts(round(min(1.0, best.severity * weight), 4), round(best.overlap, 4), status, urgency)
+            if parts.score > 0:
+                reasons = tuple(claim.reason for claim in ranked[:_MOST_REASONS]) + _raised(raising, change)
+                practice = self.register.practices[number].id
+                level = level_of(parts.score, settings)
+                impacts.append(Impact(practice, level, parts, reasons, self.register.version))
+        return tuple(sorted(impacts, key=lambda impact: (-impact.score, impact.practice)))
+
+    def _raising(self, change: Change) -> list[Rule]:
+        kinds = {str(signal.kind) for signal in change.signals}
+        return [rule for rule in self.book.rules if rule.raises and rule.signals & kinds]
+
+    def _matches(self, rule: Rule) -> dict[int, Match]:
+        found: dict[int, Match] = {}
+        for number, features in enumerate(self.features):
+            matches = (match_condition(features, condition, self.book) for condition in rule.practice)
+            best = max((match for match in matches if match), default=None)
+            if best is not None:
+                found[number] = best
+        return found
+
+    def _about_index(self) -> dict[int, list[tuple[int, Match]]]:
+        index: dict[int, list[tuple[int, Match]]] = {}
+        for number, features in enumerate(self.features):
+            for concept, match in features.about.items():
+                index.setdefault(concept, []).append((number, match))
+        return index
+
+    def _reached(self, jurisdiction: str | None) -> dict[int, float]:
+        reached = {}
+        for number, practice in enumerate(self.register.practices):
+            extent = practice_reach(jurisdiction, practice)
+            if extent > 0:
+                reached[number] = extent
+        return reached
+
+    def _firings(self, change: Change, law: LawContext, evidence: Evidence) -> list[tuple[_Firing, int]]:
+        seen: set[int] = set()
+        fired: list[tuple[_Firing, int]] = []
+        for concept, weight in evidence.total.items():
+            if weight < _LEAST_EVIDENCE:
+                continue
+            for number in self._rules_of.get(concept, ()):
+                if number in seen:
+                    continue
+                seen.add(number)
+                firing = self._fire(self.book.rules[number], change, law, evidence)
+                if firing is not None:
+                    fired.append((firing, number))
+        return fired
+
+    def _fire(self, rule: Rule, change: Change, law: LawContext, evidence: Evidence) -> _Firing | None:
+        if rule.signals and not any(str(signal.kind) in rule.signals for signal in change.signals):
+            return None
+        if rule.jurisdictions and not any(_same_law(law.jurisdiction, place) for place in rule.jurisdictions):
+            return None
+        total = evidence.total
+        any_of = [(total.get(self._numbers[name], 0.0), self._numbers[name]) for name in rule.any_of]
+        all_of = [(total.get(self._numbers[name], 0.0), self._numbers[name]) for name in rule.all_of]
+        strength, concept = max(any_of) if any_of else min(all_of)
+        strength = min([strength, *(weight for weight, _ in all_of)])
+        against = max((evidence.changed.get(self._numbers[name], 0.0) for name in rule.none_of), default=0.0)
+        strength *= 1 - against
+        if rule.citations and _cited(rule, change, law):
+            strength += (1 - strength) * self.book.settings.citation_boost
+        return _Firing(rule, strength, concept) if strength >= _LEAST_EVIDENCE else None
+
+    def _claim_rule(
+        self,
+        firing: _Firing,
+        matches: dict[int, Match],
+        reached: dict[int, float],
+        read: tuple[Change, Evidence],
+        claims: dict[int, list[_Claim]],
+    ) -> None:
+        change, evidence = read
+        rule = firing.rule
+        quote: str | None = None
+        for number, (strength, field) in matches.items():
+            if number not in reached:
+                continue
+            quote = evidence.quote(firing.concept, _words_of(change)) if quote is None else quote
+            overlap = reached[number] * firing.evidence * strength
+            reason = Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", quote, field)
+            claims.setdefault(number, []).append(_Claim(rule.severity, overlap, reason))
+
+    def _claim_lexical(
+        self, reached: dict[int, float], read: tuple[Change, Evidence], claims: dict[int, list[_Claim]]
+    ) -> None:
+        change, evidence = read
+        best: dict[int, tuple[float, int, str]] = {}
+        for concept, weight in evidence.total.items():
+            telling = weight * self.book.concepts[concept].weight
+            for number, (strength, field) in self._by_concept.get(concept, ()):
+                if number in reached:
+                    overlap = reached[number] * telling * strength
+                    best[number] = max(best.get(number, (0.0, 0, "")), (overlap, concept, field))
+        for number, (overlap, concept, field) in best.items():
+            if overlap < _LEAST_EVIDENCE:
+                continue
+            title = self.book.concepts[concept].title
+            text = f"Both speak of {title}; look whether the change asks something new of this practice."
+            reason = Reason("lexical", text, evidence.quote(concept, _words_of(change)), field)
+            claims.setdefault(number, []).append(_Claim(self.book.settings.lexical_severity, overlap, reason))
+
+    def _addressee(self, evidence: Evidence) -> float:
+        """Give the factor for whom the changed words bind: reduced where only public authorities are spoken of."""
+        authority = evidence.changed.get(self._numbers.get("public_authority", -1), 0.0)
+        organisation = evidence.changed.get(self._numbers.get("organisation", -1), 0.0)
+        if authority <= organisation:
+            return 1.0
+        return 1 - (1 - self.book.settings.authority_only) * (authority - organisation)
+
+
+def practice_reach(law: str | None, practice: Practice) -> float:
+    """Give how far law of a jurisdiction reaches a practice: its best fitting place counts."""
+    return max((reach(law, place) for place in practice.jurisdictions), default=0.0)
+
+
+def matcher_for(book: RuleBook, register: PracticeRegister) -> Matcher:
+    """Give the matcher of a book and a register, kept while both objects are in use."""
+    key = (id(book), id(register))
+    known = _MATCHERS.get(key)
+    if known is not None and known.book is book and known.register is register:
+        _MATCHERS.move_to_end(key)
+        return known
+    matcher = Matcher(book, register)
+    _MATCHERS[key] = matcher
+    while len(_MATCHERS) > _KEPT_MATCHERS:
+        _MATCHERS.popitem(last=False)
+    return matcher
+
+
+_MATCHERS: OrderedDict[tuple[int, int], Matcher] = OrderedDict()
+
+
+def _raised(rules: list[Rule], change: Change) -> tuple[Reason, ...]:
+    """Give the reasons of modifier rules, each with the signal that fired it."""
+    reasons = []
+    for rule in rules:
+        signal = next(signal for signal in change.signals if str(signal.kind) in rule.signals)
+        reasons.append(Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", signal.quote, "jurisdictions"))
+    return tuple(reasons)
+
+
+def _cited(rule: Rule, change: Change, law: LawContext) -> bool:
+    named = f"{law.title or ''}\n{change.citation or ''}"
+    return any(re.search(pattern, named) for pattern in rule.citations)
+
+
+def _same_law(law: str | None, place: str) -> bool:
+    return law is None or reach(place, law) == 1.0
+
+
+def _words_of(change: Change) -> str:
+    sides = change.found.afters or change.found.befores
+    return sides[0].text if sides else ""

@@ -1,0 +1,9 @@
+"""Impacts → work items: what a change of law, or a date seen in it, asks people to do."""
+
+from __future__ import annotations
+
+from regdrift.plan.first_seen import plan_first_seen
+from regdrift.plan.states import ACTIONS, next_state
+from regdrift.plan.tasks import plan_work
+
+__all__ = ["ACTIONS", "next_state", "plan_first_seen", "plan_work"]
