@@ -1,0 +1,114 @@
+"""kill -9 at random moments of a check: the next check ends where an undisturbed one would have ended."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from regdrift.cli import run_command
+from regdrift.demo.law import load_pages
+from regdrift.demo.site import Site
+from regdrift.store.history import History, canonical_dump
+
+MOMENTS = 50
+EARLIER, LATER = date(2016, 6, 1), date(2026, 10, 1)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with Site(load_pages()) as served:
+        yield served
+
+
+def lay_out(folder: Path, site: Site) -> None:
+    """Write three files that watch every page which stands at the earlier date."""
+    site.day = EARLIER
+    lines = [
+        "schema: regdrift/sources@1",
+        "defaults: {every: 24h, delay: 0, allow_private_addresses: true}",
+        "sources:",
+    ]
+    for page in load_pages():
+        if page.at(EARLIER):
+            place = "FR" if page.id.startswith("fr") else "EU" if page.id.startswith("eu") else "US"
+            lines.append(
+                f"  - {{id: {page.id}, name: {page.id}, jurisdiction: {place}, url: '{site.base}/{page.id}.html'}}"
+            )
+    (folder / "sources.yaml").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "practices.yaml").write_text(
+        "schema: regdrift/practices@1\n"
+        "organization: {name: Test}\n"
+        "practices:\n"
+        "  - {id: clinic, name: Patient records, jurisdictions: [US], data_categories: [user.health_and_medical],\n"
+        "     data_uses: [essential.service], data_subjects: [patient], regimes: [hipaa], owner: clinics}\n",
+        encoding="utf-8",
+    )
+    (folder / "alerts.yaml").write_text(
+        "schema: regdrift/alerts@1\n"
+        "people: [{id: clinics, emails: [clinics@example.com]}]\n"
+        f"channels: [{{id: archive, kind: file, folder: '{folder / 'sent'}'}}]\n"
+        "routes: [{id: all, channels: [archive], min_level: low}]\n",
+        encoding="utf-8",
+    )
+
+
+def start_check(folder: Path, database: Path) -> int:
+    """Run a check in a forked process, quietly; give its id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    os.setpgrp()
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os._exit(run_command(["check", "-q", "--db", str(database), "--config", str(folder)]))
+
+
+def check(folder: Path, database: Path) -> None:
+    _, status = os.waitpid(start_check(folder, database), 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+def dump(database: Path) -> list[str]:
+    with History.open(database, read_only=True) as history:
+        assert history.verify().ok
+        return list(canonical_dump(history))
+
+
+def test_a_killed_check_is_completed_by_the_next_one(tmp_path: Path, site: Site) -> None:
+    lay_out(tmp_path, site)
+    first = tmp_path / "first.db"
+    check(tmp_path, first)
+    site.day = LATER
+    undisturbed = tmp_path / "undisturbed.db"
+    copy(first, undisturbed)
+    began = time.monotonic()
+    check(tmp_path, undisturbed)
+    lasts = time.monotonic() - began
+    expected = dump(undisturbed)
+    assert expected != dump(first)
+    dice = random.Random(20261123)
+    killed = 0
+    for moment in range(MOMENTS):
+        database = tmp_path / f"killed-{moment}.db"
+        copy(first, database)
+        pid = start_check(tmp_path, database)
+        time.sleep(dice.uniform(0, lasts))
+        os.killpg(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        killed += os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+        check(tmp_path, database)
+        assert dump(database) == expected, f"moment {moment}"
+    assert killed > MOMENTS // 2
+
+
+def copy(source: Path, target: Path) -> None:
+    with History.open(source, read_only=True) as history:
+        history.backup(target)
