@@ -1,0 +1,109 @@
+"""The daemon as a process: it checks what is due, reads its files again, refuses a second one and stops in time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from regdrift.demo.law import load_pages
+from regdrift.demo.site import Site
+from regdrift.errors import HistoryError
+from regdrift.store.history import History
+
+sys.path.insert(0, str(Path(__file__).parent))
+from watched import lay_out
+
+STOP_SECONDS = 10
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site(load_pages()) as served:
+        yield served
+
+
+@pytest.fixture
+def folder(tmp_path: Path, site: Site) -> Path:
+    lay_out(tmp_path, site)
+    return tmp_path
+
+
+def start(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "regdrift", "run", "--db", str(folder / "h.db"), "--config", str(folder)]
+    return subprocess.Popen(command, stderr=(folder / f"log-{time.monotonic_ns()}").open("w"), text=True)
+
+
+def log_lines(folder: Path) -> list[dict[str, object]]:
+    lines = [line for file in sorted(folder.glob("log-*")) for line in file.read_text().splitlines()]
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def stop(daemon: subprocess.Popen[str]) -> int:
+    daemon.send_signal(signal.SIGTERM)
+    return daemon.wait(STOP_SECONDS)
+
+
+def checked_once(folder: Path) -> bool:
+    try:
+        with History.open(folder / "h.db", read_only=True, create=False) as history:
+            rows = history.sources_health()
+            return bool(rows) and all(row["last_outcome"] == "first_seen" for row in rows)
+    except HistoryError:
+        return False
+
+
+def test_checks_what_is_due_and_nothing_twice(folder: Path) -> None:
+    daemon = start(folder)
+    try:
+        assert eventually(lambda: checked_once(folder))
+    finally:
+        assert stop(daemon) == 0
+    again = start(folder)
+    try:
+        assert eventually(lambda: sum(line["event"] == "serving" for line in log_lines(folder)) == 2)
+        time.sleep(2)
+    finally:
+        assert stop(again) == 0
+    with History.open(folder / "h.db", read_only=True) as history:
+        sources = [row["id"] for row in history.sources_health()]
+        assert {source: len(history.checks(source)) for source in sources} == dict.fromkeys(sources, 1)
+
+
+def test_a_second_daemon_is_refused(folder: Path) -> None:
+    daemon = start(folder)
+    try:
+        assert eventually(lambda: any(line["event"] == "serving" for line in log_lines(folder)))
+        second = start(folder)
+        assert second.wait(20) == 3
+        assert any("another daemon serves" in file.read_text() for file in folder.glob("log-*"))
+    finally:
+        assert stop(daemon) == 0
+
+
+def test_a_broken_file_keeps_the_old_configuration(folder: Path) -> None:
+    daemon = start(folder)
+    try:
+        assert eventually(lambda: checked_once(folder))
+        (folder / "sources.yaml").write_text("schema: regdrift/sources@1\nsources: [{id: x}]\n")
+        os.kill(daemon.pid, signal.SIGHUP)
+        assert eventually(lambda: any(line["event"] == "configuration kept" for line in log_lines(folder)))
+        assert daemon.poll() is None
+    finally:
+        assert stop(daemon) == 0
