@@ -7,6 +7,8 @@ Nothing a server does raises: every outcome is a value of ``model/capture.py``. 
 
     client       Fetcher: retries, and the result as a value of the model
     visit        one attempt: hop by hop, robots.txt, the host's turn, redirects
+    errand       what a fetch is about, and the headers of each hop
+    outcome      what a status means; where a redirect leads
     wire         one request and its bounded answer (the owner of httpx, with transport)
     transport    httpx over a pool whose connections pass the guard
     guard        which addresses may be reached; connects to the very address it checked

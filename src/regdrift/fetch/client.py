@@ -12,12 +12,13 @@ from typing import Any
 from regdrift.clock import Clock, now
 from regdrift.fetch.connectors.registry import find_connector
 from regdrift.fetch.connectors.shape import PageRequest
+from regdrift.fetch.errand import ACCEPT, Errand
 from regdrift.fetch.politeness import HostGate
 from regdrift.fetch.problem import Answer, Problem
 from regdrift.fetch.retry import backoff_seconds
 from regdrift.fetch.settings import FetchSettings
 from regdrift.fetch.target import read_target
-from regdrift.fetch.visit import ACCEPT, Errand, Visitor
+from regdrift.fetch.visit import Visitor
 from regdrift.fetch.wire import Wire
 from regdrift.model.capture import Capture, FetchFailure, FetchRefused, FetchResult, NotModified, Validators
 from regdrift.model.source import Source

@@ -109,6 +109,7 @@ class HostGate:
                     self._paces[host] = pace
 
     def _await_turn(self, host: str, delay: timedelta, *, page: bool) -> Turn:
+        slept_until = _EPOCH
         while True:
             with self._changed:
                 now, pace = self._mended(host)
@@ -116,7 +117,8 @@ class HostGate:
                 if page:
                     ready = max(ready, pace.page_at + delay)
                 wait = (ready - now).total_seconds()
-                if wait <= 0:
+                # Sleeping once must do, also where the sleep ended a little early or the clock stands still.
+                if wait <= 0 or ready <= slept_until:
                     pace.next_at = now + delay
                     pace.page_at = now if page else pace.page_at
                     pace.written_at = now
@@ -124,6 +126,7 @@ class HostGate:
             if wait > self._longest:
                 return Turn(open=False, wait_seconds=wait)
             self._sleep(wait)
+            slept_until = ready
 
     def _pace(self, host: str) -> _Pace:
         return self._paces.setdefault(host, _Pace())

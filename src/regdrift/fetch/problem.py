@@ -69,6 +69,8 @@ def _problem_of_cause(cause: BaseException, host: str) -> Problem | None:
         return Problem("private_address", str(cause))
     if isinstance(cause, NameNotResolvedError):
         return Problem("connect", _unresolved(host, cause), transient=cause.transient)
+    if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        return Problem("protocol", f"{host} broke off the secure connection; nothing was kept", transient=True)
     return _tls_problem(host, cause) if isinstance(cause, ssl.SSLError) else None
 
 
@@ -81,9 +83,10 @@ def _unresolved(host: str, cause: NameNotResolvedError) -> str:
 
 def _tls_problem(host: str, error: ssl.SSLError) -> Problem:
     if isinstance(error, ssl.SSLCertVerificationError):
-        said = error.verify_message or str(error)
+        said = getattr(error, "verify_message", None) or str(error)
         return Problem("tls", f"the certificate of {host} is not valid ({said}); nothing was fetched")
-    return Problem("tls", f"no secure connection to {host} ({error.reason or error}); nothing was fetched")
+    said = getattr(error, "reason", None) or str(error)
+    return Problem("tls", f"no secure connection to {host} ({said}); nothing was fetched")
 
 
 def _network_problem(host: str, error: Exception, chain: tuple[BaseException, ...]) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from regdrift.fetch.settings import PRODUCT_TOKEN
 
 MAX_ROBOTS_BYTES = 500 * 1024
 """RFC 9309 §2.5: at least 500 kibibytes are parsed; what follows is not read."""
+
+# The line names a product token only (RFC 9309 §2.2.1), yet many publishers write a version behind it.
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/\S*", re.IGNORECASE | re.MULTILINE)
 
 _FRESH = timedelta(hours=24)  # RFC 9309 §2.4
 _FRESH_WHEN_UNREACHABLE = timedelta(minutes=10)
@@ -177,4 +181,4 @@ def _entry_of_problem(problem: Problem, now: datetime) -> _Entry | Problem:
 
 
 def _entry(standing: Standing, text: str, fetched_at: datetime, note: str = "") -> _Entry:
-    return _Entry(standing, text, fetched_at, protego.Protego.parse(text), note)
+    return _Entry(standing, text, fetched_at, protego.Protego.parse(_VERSION.sub(r"\1", text)), note)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import httpx
 
 from regdrift.fetch.problem import Problem
 
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -46,11 +48,18 @@ def join_target(base: Target, location: str) -> Target | Problem:
 
 
 def _target_of(parsed: httpx.URL) -> Target | Problem:
+    """Give the target, or the Problem of its scheme.
+
+    Raises:
+        ValueError: where it names no host or port.
+    """
     if parsed.scheme not in _DEFAULT_PORTS:
         scheme = parsed.scheme or "no scheme"
         return Problem("bad_scheme", f"only http and https are fetched, not {scheme} ({_shown(str(parsed))})")
-    if not parsed.host:
-        return Problem("configuration", f"{_shown(str(parsed))} names no host")
+    if not _HOST.fullmatch(parsed.raw_host.decode("ascii")):
+        raise ValueError("it names no host")
+    if parsed.port is not None and not 0 < parsed.port < 65536:
+        raise ValueError("there is no such port")
     clean = parsed.copy_with(fragment=None, username=None, password=None)
     host = clean.netloc.decode("ascii")
     named = parsed.username or parsed.password

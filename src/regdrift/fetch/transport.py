@@ -20,6 +20,9 @@ from regdrift.fetch.settings import FetchSettings
 PRIVATE_ALLOWED = "regdrift.private_allowed"
 """Key of ``httpx.Request.extensions``: True where the source may be on a private address."""
 
+RECEIVED_HEADERS = "regdrift.received_headers"
+"""Key of ``httpx.Response.extensions``: all headers as received, ``Location`` among them."""
+
 _MAX_CONNECTIONS = 64
 _MAX_IDLE_CONNECTIONS = 32
 _IDLE_SECONDS = 30.0
@@ -52,8 +55,13 @@ class PoolTransport(httpx.BaseTransport):
         body = response.stream
         if not isinstance(body, Iterable):
             raise httpx.RemoteProtocolError("the response has no readable body")
+        # httpx reads Location even where it does not follow it, and raises on one that leads nowhere.
+        without_location = [(name, value) for name, value in response.headers if name.lower() != b"location"]
         return httpx.Response(
-            response.status, headers=response.headers, stream=_CoreStream(body), extensions=response.extensions
+            response.status,
+            headers=without_location,
+            stream=_CoreStream(body),
+            extensions={**response.extensions, RECEIVED_HEADERS: response.headers},
         )
 
     def close(self) -> None:

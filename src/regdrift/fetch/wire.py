@@ -14,7 +14,7 @@ from regdrift.fetch.guard import AddressRefusedError, Deadline, NameNotResolvedE
 from regdrift.fetch.problem import Answer, Problem, problem_of_error
 from regdrift.fetch.settings import FetchSettings
 from regdrift.fetch.target import Target
-from regdrift.fetch.transport import PRIVATE_ALLOWED, open_client
+from regdrift.fetch.transport import PRIVATE_ALLOWED, RECEIVED_HEADERS, open_client
 
 _WITH_BODY = (200, 203)
 _WITHOUT_BODY = (204, 205, 304)
@@ -48,6 +48,8 @@ class Ask:
     allow_private: bool
     seconds: float
     """Bound on the whole exchange, name lookup to last byte."""
+    bound_seconds: float
+    """The bound on the whole attempt, of which ``seconds`` are left; for messages."""
     max_raw: int
     max_decoded: int
     cut: bool = False
@@ -91,7 +93,7 @@ class Wire:
                 OSError,
                 ValueError,
             ) as error:
-                return problem_of_error(error, host, ask.seconds)
+                return problem_of_error(error, host, ask.bound_seconds)
 
     def _exchange(self, ask: Ask) -> Answer | Problem:
         request = httpx.Request(
@@ -112,7 +114,7 @@ class Wire:
             response.close()
 
     def _answer(self, ask: Ask, response: httpx.Response) -> Answer | Problem:
-        headers = _plain_headers(response.headers.raw)
+        headers = _plain_headers(response.extensions[RECEIVED_HEADERS])
         if response.status_code in _WITHOUT_BODY:
             # Reading to the end, which is here, lets the connection be used again.
             for _ in response.iter_raw():
@@ -133,7 +135,7 @@ class Wire:
                 break
             left = self._deadline.remaining()
             if left is not None and left <= 0:
-                return problem_of_error(httpx.ReadTimeout("bytes kept coming"), ask.target.host, ask.seconds)
+                return problem_of_error(httpx.ReadTimeout("bytes kept coming"), ask.target.host, ask.bound_seconds)
         body = reader.finish()
         if isinstance(body, Problem):
             return body
