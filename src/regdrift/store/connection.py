@@ -182,8 +182,12 @@ def _check_place(path: Path, *, read_only: bool, create: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _not_writable(path) from error
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+    if not _writable(path.parent) or (path.exists() and not _writable(path)):
         raise _not_writable(path)
+
+
+def _writable(place: Path) -> bool:
+    return os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
@@ -193,7 +197,7 @@ def _connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Con
     journal = path.with_name(path.name + "-wal")
     settled = not journal.exists() or journal.stat().st_size == 0
     # A WAL database in a folder that cannot be written opens only as immutable; right only while no journal waits.
-    mode = "ro&immutable=1" if settled and not os.access(path.parent, os.W_OK) else "ro"
+    mode = "ro&immutable=1" if settled and not _writable(path.parent) else "ro"
     return sqlite3.connect(f"{address}?mode={mode}", uri=True, timeout=busy_seconds, isolation_level=None)
 
 
