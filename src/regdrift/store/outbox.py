@@ -125,6 +125,12 @@ class Outbox(Aggregate):
         """Give the targets that nothing is sent to, with the reason."""
         return self._db.rows("SELECT * FROM disabled_targets ORDER BY channel, target")
 
+    def channels_waiting(self) -> list[str]:
+        """Give the channels for which alerts wait to be sent, declared or not."""
+        query = "SELECT DISTINCT channel FROM outbox WHERE NOT digest AND state IN ('pending', 'leased')"
+        rows = self._db.rows(query, [])
+        return sorted(str(row["channel"]) for row in rows)
+
     def waiting_for_digest(self, route: str | None = None) -> list[Row]:
         """Give the rows that wait for a digest, oldest first; of one route, or of all."""
         rows = self._db.rows(

@@ -1,0 +1,196 @@
+"""What happened, in a form that can be routed, stored and composed without asking anyone again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from regdrift.model.alert import AlertKind
+from regdrift.model.analysis import Analysis
+from regdrift.model.as_json import JsonObject, change_as_json, date_as_json
+from regdrift.model.change import Change, Substance
+from regdrift.model.impact import PracticeSummary
+from regdrift.model.level import Level
+from regdrift.model.practice import PracticeRegister
+from regdrift.model.source import Source
+from regdrift.model.work import WorkItem
+
+MAX_CHANGES = 20
+"""Changes that one message tells in full, the gravest first; the rest is counted."""
+MAX_TEXT = 20_000
+"""Characters of one provision in a message; the history keeps the whole."""
+_SOURCE_LEVELS = {AlertKind.SUSPECTED_REPEAL: Level.HIGH, AlertKind.TEST: Level.HIGH}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEvent:
+    """Something to tell, before anyone knows to whom."""
+
+    kind: AlertKind
+    level: Level
+    source: Mapping[str, object]
+    """``id``, ``name``, ``jurisdiction``, ``topics``, ``dossier``, ``url``, ``language``."""
+    payload: JsonObject
+    """JSON-ready and complete."""
+    practices: tuple[str, ...]
+    """Ids of the practices that are touched (medium or above), gravest first."""
+    owners: tuple[str, ...]
+    """Owners of those practices and of the work."""
+    change_kinds: tuple[str, ...]
+    key: str
+    """What makes it unique among events of its kind: the same key is the same event."""
+
+
+def change_event(
+    source: Source, analysis: Analysis, register: PracticeRegister, observed_at: datetime, version: str
+) -> AlertEvent | None:
+    """Give the event of a new version; None where nothing changed.
+
+    ``version`` names the transition and makes the event unique within its source. However many changes there are,
+    they are one event.
+    """
+    if not analysis.changes:
+        return None
+    names = {practice.id: practice.name for practice in register.practices}
+    owners = {practice.id: practice.owner for practice in register.practices}
+    touched = tuple(row.practice for row in analysis.practices if row.level.at_least(Level.MEDIUM))
+    told_owners = [owners.get(practice) for practice in touched] + [item.owner for item in analysis.work]
+    payload: JsonObject = {
+        "source": _source_as_json(source),
+        "version": version,
+        "observed_at": observed_at.isoformat(),
+        "substance": str(analysis.substance),
+        "direction": str(analysis.direction),
+        "restructured": analysis.restructured,
+        **_changes_as_json(analysis.changes),
+        "dates": [date_as_json(item) for item in analysis.dates],
+        "practices": [_practice_as_json(row, names, owners) for row in analysis.practices],
+        "work": [_work_as_json(item) for item in analysis.work],
+        "warnings": list(analysis.warnings),
+    }
+    return AlertEvent(
+        kind=AlertKind.CHANGE_DETECTED,
+        level=_level_of(analysis, register),
+        source=_source_as_json(source),
+        payload=payload,
+        practices=touched,
+        owners=tuple(dict.fromkeys(owner for owner in told_owners if owner)),
+        change_kinds=tuple(sorted({str(change.kind) for change in analysis.changes})),
+        key=f"{source.id}/{version}",
+    )
+
+
+def source_event(kind: AlertKind, source: Source, reason: str, message: str, at: datetime, key: str) -> AlertEvent:
+    """Give the event of a source that cannot be read, fails, or is read again.
+
+    ``reason`` is the stable word, ``message`` the sentence for a person. A recovery has the level of the failure, so
+    that whoever heard of the one hears of the other.
+    """
+    payload: JsonObject = {
+        "source": _source_as_json(source),
+        "observed_at": at.isoformat(),
+        "reason": reason,
+        "message": message,
+    }
+    level = _SOURCE_LEVELS.get(kind, Level.MEDIUM)
+    return AlertEvent(kind, level, _source_as_json(source), payload, (), (), (), key)
+
+
+def _level_of(analysis: Analysis, register: PracticeRegister) -> Level:
+    """The gravest impact where practices are declared, else the gravest change; law that changed is at least low."""
+    graded = [change.severity for change in analysis.changes]
+    if register.practices:
+        graded = [row.level for row in analysis.practices] + [item.level for item in analysis.work]
+    floor = Level.LOW if analysis.substance in {Substance.SUBSTANTIVE, Substance.PENDING} else Level.NONE
+    return max([*graded, floor], key=lambda level: level.rank)
+
+
+def _source_as_json(source: Source) -> JsonObject:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "jurisdiction": source.jurisdiction,
+        "topics": list(source.topics),
+        "dossier": source.dossier_id,
+        "url": source.url,
+        "language": source.language,
+    }
+
+
+def _gravity(change: Change) -> tuple[int, int, float]:
+    impacts = [impact.level.rank for impact in change.impacts]
+    score = max((impact.score for impact in change.impacts), default=0.0)
+    return max(impacts, default=0), change.severity.rank, score
+
+
+def _changes_as_json(changes: tuple[Change, ...]) -> JsonObject:
+    ordered = sorted(changes, key=_gravity, reverse=True)
+    kinds = Counter(str(change.kind) for change in changes)
+    return {
+        "change_count": len(changes),
+        "changes": [bounded(change_as_json(change)) for change in ordered[:MAX_CHANGES]],
+        "changes_not_shown": max(0, len(changes) - MAX_CHANGES),
+        "change_kinds": dict(sorted(kinds.items())),
+    }
+
+
+def bounded(change: JsonObject) -> JsonObject:
+    """Give a change whose texts fit into a message; ``truncated`` tells that something was left out."""
+    size = sum(len(op[1]) for op in _operations(change))
+    if size <= MAX_TEXT:
+        return change
+    kept: list[list[str]] = []
+    room = MAX_TEXT
+    for mark, text in _operations(change):
+        if room <= 0:
+            break
+        kept.append([mark, text[:room]])
+        room -= len(text)
+    short: JsonObject = {**change, "redline": kept, "truncated": True}
+    for name in ("before", "after"):
+        short[name] = _short_side(change.get(name))
+    for name in ("befores", "afters"):
+        sides = change.get(name)
+        if isinstance(sides, list):
+            short[name] = [_short_side(side) for side in sides]
+    return short
+
+
+def _operations(change: JsonObject) -> list[tuple[str, str]]:
+    redline = change.get("redline")
+    return [(str(op[0]), str(op[1])) for op in redline] if isinstance(redline, list) else []
+
+
+def _short_side(side: object) -> object:
+    if isinstance(side, dict) and isinstance(side.get("text"), str):
+        return {**side, "text": side["text"][:MAX_TEXT]}
+    return side
+
+
+def _practice_as_json(row: PracticeSummary, names: Mapping[str, str], owners: Mapping[str, str | None]) -> JsonObject:
+    return {
+        "practice": row.practice,
+        "name": names.get(row.practice, row.practice),
+        "owner": owners.get(row.practice),
+        "score": row.score,
+        "level": str(row.level),
+        "direction": str(row.direction),
+        "changes": list(row.changes[:MAX_CHANGES]),
+        "change_count": len(row.changes),
+    }
+
+
+def _work_as_json(item: WorkItem) -> JsonObject:
+    return {
+        "id": item.id,
+        "practice": item.practice,
+        "origin": str(item.origin),
+        "level": str(item.level),
+        "title": item.title,
+        "task": item.task,
+        "owner": item.owner,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "quote": item.quote,
+    }

@@ -1,0 +1,224 @@
+"""A payload → what a message shows, in the reader's language and zone; plain values, nothing escaped yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from regdrift.model.alert import Alert, AlertKind
+from regdrift.model.level import Level
+from regdrift.notify.plain import inert, one_line
+from regdrift.notify.words import words_for
+
+KEPT_AROUND = 160
+"""Characters of unchanged text that a message keeps at each side of a change."""
+MAX_REASONS = 3
+MAX_ITEMS = 12
+"""Most practices or tasks that one message lists."""
+DIGEST_LINES = 200
+
+View = dict[str, object]
+
+
+def _rows(payload: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    value = payload.get(name)
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    return [cast("Mapping[str, object]", row) for row in value if isinstance(row, Mapping)]
+
+
+def _count(payload: Mapping[str, object], name: str) -> int:
+    value = payload.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def source_of(alert: Alert) -> Mapping[str, object]:
+    """Give the payload's source; an empty mapping where it tells of none."""
+    value = alert.payload.get("source")
+    return value if isinstance(value, Mapping) else {}
+
+
+def touched_names(payload: Mapping[str, object]) -> list[str]:
+    """Give the names of the practices that are touched (medium or above), gravest first."""
+    rows = _rows(payload, "practices")
+    return [one_line(row.get("name"), 80) for row in rows if Level(str(row.get("level"))).at_least(Level.MEDIUM)]
+
+
+def subject_of(alert: Alert) -> str:
+    """Give the subject: level, law and practice, on one line."""
+    words = words_for(alert.language)
+    level = words[str(alert.level)].upper()
+    if alert.kind is AlertKind.DIGEST:
+        count = len(_rows(alert.payload, "items"))
+        return one_line(f"[regdrift] {words['digest']}: {_changes(count, words, 'digest_line', alert)}", 150)
+    law = one_line(source_of(alert).get("name", ""), 90)
+    parts = [f"[{level}] {words[str(alert.kind)]}", law]
+    names = touched_names(alert.payload)
+    if names:
+        more = f" +{len(names) - 1}" if len(names) > 1 else ""
+        parts.append(names[0] + more)
+    return one_line(" – ".join(part for part in parts if part), 200)
+
+
+def _changes(count: int, words: Mapping[str, str], key: str, alert: Alert) -> str:
+    laws = sum(row.get("kind") == AlertKind.CHANGE_DETECTED for row in _rows(alert.payload, "items"))
+    return words[key].format(n=count, m=laws)
+
+
+def view_of(alert: Alert, public_url: str | None = None) -> View:
+    """Give all that a message shows of an alert: headline, lead lines, practices, changes, work, footer."""
+    words = words_for(alert.language)
+    payload, source = alert.payload, source_of(alert)
+    return {
+        "language": alert.language if alert.language == "fr" else "en",
+        "subject": subject_of(alert),
+        "headline": words[str(alert.kind)],
+        "level": str(alert.level),
+        "level_word": words[str(alert.level)],
+        "law": one_line(source.get("name", "")),
+        "place": one_line(source.get("jurisdiction", "")),
+        "url": _web_address(source.get("url")),
+        "seen": _instant(payload, words),
+        "lead": _lead(alert, words),
+        "message": inert(payload.get("message", "")),
+        "practices": [_practice(row, payload, words) for row in _rows(payload, "practices")[:MAX_ITEMS]],
+        "changes": [_change(row, words) for row in _rows(payload, "changes")],
+        "not_shown": _not_shown(payload, source, words),
+        "work": [_work(row, words) for row in _rows(payload, "work")[:MAX_ITEMS]],
+        "items": [_item(row, words) for row in _rows(payload, "items")[:DIGEST_LINES]],
+        "history_url": f"{public_url.rstrip('/')}/" if public_url else None,
+        "footer": words["footer"].format(route=alert.route),
+        "words": words,
+    }
+
+
+def _lead(alert: Alert, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What, for whom, from when: the first lines."""
+    payload = alert.payload
+    if alert.kind is AlertKind.DIGEST:
+        return [(words["what"], _changes(len(_rows(payload, "items")), words, "digest_line", alert))]
+    if alert.kind is AlertKind.TEST:
+        return [(words["what"], words["test_line"])]
+    if alert.kind is not AlertKind.CHANGE_DETECTED:
+        return []
+    count = _count(payload, "change_count")
+    first = _rows(payload, "changes")
+    places = [one_line(row.get("citation") or "", 60) for row in first[:3]]
+    what = words["one_change"] if count == 1 else words["changes"].format(n=count)
+    cited = ", ".join(place for place in places if place)
+    direction = words.get(str(payload.get("direction")), "")
+    names = touched_names(payload)
+    whom = ", ".join(names[:4]) or words["no_practice"]
+    if len(names) > 4:
+        whom += f" {words['and_more'].format(n=len(names) - 4)}"
+    starts = sorted(
+        {str(row["on"]) for row in _rows(payload, "dates") if row.get("kind") in {"in_force", "applicable"}}
+    )
+    return [
+        (words["what"], what + (f": {cited}" if cited else "") + (f" ({direction})" if direction else "")),
+        (words["whom"], whom),
+        (words["when"], ", ".join(starts[:4]) or words["no_date"]),
+    ]
+
+
+def _instant(payload: Mapping[str, object], words: Mapping[str, str]) -> str:
+    value = payload.get("observed_at")
+    if not isinstance(value, str):
+        return ""
+    at = datetime.fromisoformat(value).astimezone(UTC)
+    recipient = payload.get("recipient")
+    zone = recipient.get("timezone") if isinstance(recipient, Mapping) else None
+    utc = f"{at:%Y-%m-%d %H:%M} UTC"
+    if not isinstance(zone, str) or zone == "UTC":
+        return f"{words['seen']}: {utc}"
+    return f"{words['seen']}: {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone} ({utc})"
+
+
+def _web_address(value: object) -> str | None:
+    """Only http and https become a link; anything else could act."""
+    text = str(value or "")
+    return one_line(text, 2000) if text.startswith(("https://", "http://")) else None
+
+
+def _practice(row: Mapping[str, object], payload: Mapping[str, object], words: Mapping[str, str]) -> View:
+    reasons = []
+    for change in _rows(payload, "changes"):
+        for impact in _rows(change, "impacts"):
+            if impact.get("practice") == row.get("practice"):
+                reasons += [(inert(each.get("text")), inert(each.get("quote"))) for each in _rows(impact, "reasons")]
+    return {
+        "name": one_line(row.get("name")),
+        "level": words.get(str(row.get("level")), ""),
+        "score": row.get("score"),
+        "owner": words["owner"].format(owner=one_line(row["owner"])) if row.get("owner") else "",
+        "direction": words.get(str(row.get("direction")), ""),
+        "reasons": list(dict.fromkeys(reasons))[:MAX_REASONS],
+    }
+
+
+def _change(row: Mapping[str, object], words: Mapping[str, str]) -> View:
+    redline = row.get("redline")
+    pairs = [(str(op[0]), inert(op[1])) for op in redline] if isinstance(redline, list) else []
+    side = row.get("after") or row.get("before")
+    heading = side.get("heading") if isinstance(side, Mapping) else None
+    label = row.get("citation") or (side.get("label") if isinstance(side, Mapping) else None)
+    return {
+        "title": " – ".join(one_line(part, 120) for part in (label, heading) if part),
+        "kind": words.get(str(row.get("kind")), str(row.get("kind"))),
+        "severity": words.get(str(row.get("severity")), ""),
+        "redline": shorten_redline(pairs),
+        "cut": bool(row.get("truncated")),
+        "id": one_line(row.get("id", "")),
+    }
+
+
+def shorten_redline(operations: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give a redline in which long unchanged runs keep only what stands next to a change; ``…`` marks the rest."""
+    short: list[tuple[str, str]] = []
+    last = len(operations) - 1
+    for index, (mark, text) in enumerate(operations):
+        if mark != "=" or len(text) <= 2 * KEPT_AROUND + 20 or last == 0:
+            short.append((mark, text))
+            continue
+        head = text[:KEPT_AROUND].rsplit(" ", 1)[0] if index > 0 else ""
+        tail = text[-KEPT_AROUND:].split(" ", 1)[-1] if index < last else ""
+        short.append(("=", f"{head} […] {tail}" if head and tail else (f"{head} […]" if head else f"[…] {tail}")))
+    return short
+
+
+def _not_shown(payload: Mapping[str, object], source: Mapping[str, object], words: Mapping[str, str]) -> str:
+    count = _count(payload, "changes_not_shown")
+    return words["not_shown"].format(n=count, source=one_line(source.get("id", ""))) if count else ""
+
+
+def _work(row: Mapping[str, object], words: Mapping[str, str]) -> View:
+    notes = [words["due"].format(on=row["due_on"])] if row.get("due_on") else []
+    if row.get("owner"):
+        notes.append(words["owner"].format(owner=one_line(row["owner"])))
+    return {
+        "title": one_line(row.get("title")),
+        "tasks": [one_line(line, 500) for line in inert(row.get("task", "")).splitlines() if line.strip()],
+        "notes": ", ".join(notes),
+        "id": one_line(row.get("id", "")),
+    }
+
+
+def _item(row: Mapping[str, object], words: Mapping[str, str]) -> View:
+    return {
+        "level": words.get(str(row.get("level")), ""),
+        "headline": words.get(str(row.get("kind")), ""),
+        "law": one_line(row.get("law", "")),
+        "text": one_line(row.get("text", ""), 400),
+        "url": _web_address(row.get("url")),
+    }
+
+
+def short_text(alert: Alert, public_url: str | None = None) -> str:
+    """Give a few lines for chats and digests: the lead, or the message, or the digest's lines."""
+    view = view_of(alert, public_url)
+    lines = [f"{name}: {text}" for name, text in _lead(alert, words_for(alert.language))]
+    lines += [str(view["message"])] if view["message"] else []
+    lines += [f"[{row['level']}] {row['law']}: {row['text']}" for row in cast("list[View]", view["items"])]
+    return "\n".join(lines)
