@@ -17,7 +17,13 @@ from regdrift.parse.hints import ReadHints
 HEAD_BYTES = 65536
 """How much of a body a sniffer sees."""
 
-_MODULES: tuple[str, ...] = ()
+_MODULES: tuple[str, ...] = (
+    "dc_code",
+    "formex",
+    "html",
+    "markdown",
+    "plain",
+)
 """Modules of this package that read a format, the most specific ones first."""
 
 

@@ -1,0 +1,49 @@
+"""Blocks: what a page, a Markdown file or a PDF is before anyone asks what is law in it.
+
+Every reader of loosely structured text (HTML, Markdown, plain text, PDF) gives the same stream of blocks, in
+reading order. What the blocks mean is asked once, in :mod:`regdrift.parse.outline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is in the layout of its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    ROW = "row"
+    """One row of a table of data; the cells are in ``cells``, and joined by `` | `` in ``text``."""
+    PRE = "pre"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of text that the layout sets apart."""
+
+    kind: BlockKind
+    text: str
+    """Display form, inline elements joined without blanks; struck text is gone, inserted text kept."""
+    level: int = 0
+    """Of a heading 1 (highest) to 6; else how deep the block is indented, 0 at the margin."""
+    number: str | None = None
+    """The number or letter that an ordered list prints before the item (``3.``, ``b.``); None for bullets."""
+    chain: tuple[str, ...] = ()
+    """The labels from the section down to this unit, where the page states them (D.C. Code pages); else empty."""
+    cells: tuple[str, ...] = ()
+    note: bool = False
+    """True where the page itself sets the block apart as a note (``aside``, ``role=note``, a footnote list)."""
+    emphasised: bool = False
+    """True where all of the text is bold or italic; such a paragraph may be a heading."""
+
+
+def drop_empty(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Give the blocks that hold text."""
+    for block in blocks:
+        if block.text:
+            yield block

@@ -1,0 +1,167 @@
+"""HTML text → an lxml tree that holds all of the page's words, narrowed to the part that is law.
+
+libxml2 stops reading below about 255 nested levels without an error. So the depth is asked of the finished tree,
+and where it comes near that bound the page is read again with the pure Python parser of the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import lxml.html
+from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
+from lxml import etree
+from soupsieve import SelectorSyntaxError
+
+from regdrift.model.document import Unreadable
+
+_SUSPICIOUS_DEPTH = 200
+_MOST_DEPTH = 5000
+_MOST_CHARACTERS = 60_000_000
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_DISALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_VOID_OF_TEXT = frozenset({"script", "style", "template", "noscript"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as a tree, with the title and language it states."""
+
+    root: lxml.html.HtmlElement
+    title: str | None
+    language: str | None
+    narrowed: bool
+    """True where ``root`` was chosen by the user's selector and nothing more may be dropped as site furniture."""
+
+
+def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | Unreadable:
+    """Give the page's tree.
+
+    ``select`` (CSS) narrows it to the first-to-last elements that match, in order; ``remove`` (CSS) takes elements
+    out. A selector that matches nothing, or cannot be read, gives ``selector_lost``.
+    """
+    if len(markup) > _MOST_CHARACTERS:
+        return Unreadable(
+            "html",
+            "too_large",
+            f"The page has more than {_MOST_CHARACTERS} characters; take a smaller part of the law.",
+        )
+    markup = _DISALLOWED.sub("", _DECLARATION.sub("", markup))
+    if not markup.strip():
+        return Unreadable("html", "empty", "The page is empty; ask the publisher's site in a browser what it shows.")
+    tree = _parse(markup)
+    if tree is None or _depth(tree) > _MOST_DEPTH:
+        return Unreadable("html", "too_deep", f"The page nests elements more than {_MOST_DEPTH} deep; no law does.")
+    title = " ".join((tree.findtext(".//title") or "").split()) or None
+    language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[
+        0
+    ].lower() or None
+    if not select and not remove:
+        return Page(tree, title, language, False)
+    soup = BeautifulSoup(markup, "html.parser")
+    try:
+        chosen = _choose(soup, select, remove)
+    except (SelectorSyntaxError, NotImplementedError, ValueError) as problem:
+        return Unreadable(
+            "html",
+            "selector_lost",
+            f"The CSS selector cannot be read: {problem}. Correct select or remove of the source.",
+        )
+    if chosen is None:
+        return Unreadable(
+            "html",
+            "selector_lost",
+            f"Nothing on the page matches select {select!r}; the site was rebuilt, or the page is not the law.",
+        )
+    return Page(_convert(chosen), title, language, bool(select))
+
+
+def _choose(soup: BeautifulSoup, select: str | None, remove: Sequence[str]) -> list[Tag] | None:
+    for selector in remove:
+        for element in soup.select(selector):
+            element.extract()
+    if not select:
+        return [soup]
+    found = soup.select(select)
+    inner: set[int] = set()
+    for element in found:
+        inner.update(id(child) for child in element.find_all(True))
+    return [element for element in found if id(element) not in inner] or None
+
+
+def _parse(markup: str) -> lxml.html.HtmlElement | None:
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
+        return _convert([BeautifulSoup(markup, "html.parser")])
+    if _depth(tree) < _SUSPICIOUS_DEPTH:
+        return tree
+    other = _convert([BeautifulSoup(markup, "html.parser")])
+    return other if _count_text(other) > _count_text(tree) else tree
+
+
+def _depth(tree: lxml.html.HtmlElement) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _count_text(tree: lxml.html.HtmlElement) -> int:
+    total = 0
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in _VOID_OF_TEXT:
+            total += len((element.text or "").strip())
+        total += len((element.tail or "").strip())
+    return total
+
+
+def _convert(tops: Sequence[Tag]) -> lxml.html.HtmlElement:
+    """Build an lxml tree from Beautiful Soup elements, without recursion and without libxml2's parser."""
+    root = lxml.html.Element("body")
+    stack: list[tuple[Tag, etree._Element]] = []
+    for top in tops:
+        stack.append((top, root if isinstance(top, BeautifulSoup) else _copy_element(top, root)))
+    while stack:
+        source, target = stack.pop()
+        for child in source.children:
+            if isinstance(child, Tag):
+                stack.append((child, _copy_element(child, target)))
+            elif isinstance(child, NavigableString) and not isinstance(child, Comment | Doctype):
+                _append_text(target, str(child))
+    return root
+
+
+def _copy_element(source: Tag, parent: etree._Element) -> etree._Element:
+    name = re.sub(r"[^\w-]", "", source.name) or "span"
+    element: etree._Element = etree.SubElement(parent, name if name[0].isalpha() else f"x{name}")
+    for key in (
+        "id",
+        "class",
+        "role",
+        "href",
+        "start",
+        "type",
+        "value",
+        "colspan",
+        "rowspan",
+        "reversed",
+        "style",
+        "hidden",
+    ):
+        value = source.get(key)
+        if value is not None:
+            element.set(key, " ".join(value) if isinstance(value, list) else str(value))
+    return element
+
+
+def _append_text(parent: etree._Element, text: str) -> None:
+    text = _DISALLOWED.sub("", text)
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
