@@ -158,7 +158,7 @@ LEXICON = Lexicon(
         r"effective(?: date| on| as of| from| until)?\b|tak(?:e|es|ing) effect|took effect|com(?:e|es|ing) into"
         r" (?:force|effect|operation)|enter(?:s|ed)? into force|in force (?:on|from)|becom(?:e|es)"
         r" (?:effective|operative|law)"
-        r"|operative (?:on|date)|commenc(?:e|es|ement)"
+        r"|operative (?:on|date)|commenc(?:e|es|ement)|(?:delayed|postponed|deferred|stayed) (?:until|to)|effectiveness"
     ),
     applicable=(
         r"appl(?:y|ies|icable)\b (?:[a-z,' ]+ )?(?:on|from|as of|beginning|after|to)|compliance dates?"

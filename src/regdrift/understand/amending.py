@@ -22,20 +22,19 @@ def unfold_instruction(pair: PassagePair, frame: Frame) -> PassagePair | None:
         return None
     struck = _after_cue(passage, "struck", frame)
     inserted = _after_cue(passage, "inserted", frame)
-    if inserted is not None and struck is not None and inserted.start <= struck.start:
-        struck = None
     if inserted is None:
         return None
-    return PassagePair(struck, inserted)
+    before = struck[1] if struck is not None and struck[0] < inserted[0] else None
+    return PassagePair(before, inserted[1])
 
 
-def _after_cue(passage: Passage, name: str, frame: Frame) -> Passage | None:
-    """Give the quoted words directly after a cue as a passage of their own."""
+def _after_cue(passage: Passage, name: str, frame: Frame) -> tuple[int, Passage] | None:
+    """Give the quoted words directly after a cue, where they stand and as a passage of their own."""
     cue = word_pattern(name, frame.language)
     for quoted in _QUOTED.finditer(passage.plain):
         before = passage.plain[max(0, quoted.start() - 70) : quoted.start()]
         ends = [match.end() for match in cue.finditer(before)]
         if ends and len(before) - ends[-1] <= 3:
             words = searchable(passage.verbatim(*quoted.span(1)))
-            return Passage(words, 0, len(words.plain), ((0, len(words.plain)),))
+            return quoted.start(), Passage(words, 0, len(words.plain), ((0, len(words.plain)),))
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.lexicon import Force
@@ -30,6 +31,14 @@ _BURDEN = {
     Actor.INDIVIDUAL: {Force.DUTY: 0.0, Force.PROHIBITION: 0.1, Force.PERMISSION: 0.7, Force.EXCEPTION: -0.4},
     Actor.AUTHORITY: dict.fromkeys(Force, 0.0),
 }
+_BINDING = frozenset(
+    {
+        SignalKind.DUTY_ADDED,
+        SignalKind.DUTY_REMOVED,
+        SignalKind.PROHIBITION_ADDED,
+        SignalKind.PROHIBITION_REMOVED,
+    }
+)
 _UNRELATED = 0.2
 """What is left of a burden where nothing speaks of data."""
 
@@ -55,7 +64,14 @@ def read_forces(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
         for cue in lost:
             other = gained[0] if gained and pair.rewritten else None
             findings.append(_removal(cue, pair.before, old, before, (pair.after, other)))
-    return findings
+    return findings if pair.rewritten else _net(findings)
+
+
+def _net(findings: list[Finding]) -> list[Finding]:
+    """Weigh a sentence that came or went as a whole: a new duty with its own exceptions is still a new duty."""
+    if not any(finding.signal.kind in _BINDING and finding.burden for finding in findings):
+        return findings
+    return [replace(finding, burden=finding.burden * (finding.signal.kind in _BINDING)) for finding in findings]
 
 
 def main_force(passage: Passage, frame: Frame) -> Force | None:

@@ -86,7 +86,8 @@ def pair_passages(found: ProvisionChange, language: str) -> tuple[PassagePair, .
     new_changed = _gaps([(new.plain_at(b), new.plain_at(b + n)) for _, b, n in runs], new)
     befores = _passages(old, split_sentences(old, language), old_changed)
     afters = _passages(new, split_sentences(new, language), new_changed)
-    partner = _partners(runs, befores, afters)
+    partner = _equal(befores, afters)
+    _add_partners(partner, runs, befores, afters)
     _pair_alike(befores, afters, partner)
     return _ordered(befores, afters, partner)
 
@@ -128,10 +129,25 @@ def _passages(readable: Searchable, sentences: Sequence[Span], changed: Sequence
     return passages
 
 
-def _partners(
-    runs: Sequence[tuple[int, int, int]], befores: Sequence[Passage], afters: Sequence[Passage]
-) -> dict[int, int]:
-    """Give, for sentences of the newer text, the sentence of the older one with which they share most characters."""
+def _equal(befores: Sequence[Passage], afters: Sequence[Passage]) -> dict[int, int]:
+    """Join sentences that stand on both sides word for word, wherever the redline saw them go."""
+    places: dict[str, list[int]] = {}
+    for old in range(len(befores) - 1, -1, -1):
+        places.setdefault(befores[old].plain, []).append(old)
+    partner = {}
+    for new, passage in enumerate(afters):
+        if places.get(passage.plain):
+            partner[new] = places[passage.plain].pop()
+    return partner
+
+
+def _add_partners(
+    partner: dict[int, int],
+    runs: Sequence[tuple[int, int, int]],
+    befores: Sequence[Passage],
+    afters: Sequence[Passage],
+) -> None:
+    """Join each other sentence of the newer text with the older one with which it shares most characters."""
     shared: dict[tuple[int, int], int] = {}
     starts_old = [passage.start for passage in befores]
     starts_new = [passage.start for passage in afters]
@@ -142,14 +158,12 @@ def _partners(
             if afters[index].start >= at_new + length:
                 break
             _share(shared, index, (low - at_new + at_old, high - at_new + at_old), befores, starts_old)
-    partner: dict[int, int] = {}
-    taken: set[int] = set()
+    taken = set(partner.values())
     for (new, old), size in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         shorter = min(afters[new].end - afters[new].start, befores[old].end - befores[old].start)
         if new not in partner and old not in taken and size >= _SHARED_LEAST * shorter:
             partner[new] = old
             taken.add(old)
-    return partner
 
 
 def _share(

@@ -41,7 +41,7 @@ _UNTOUCHED = {
     ChangeKind.MOVED: Level.NONE,
     ChangeKind.STAGE: Level.LOW,
 }
-_MIXED_FROM = 0.45
+_MIXED_FROM = 0.6
 """Share of the weaker in the stronger direction from which a change goes both ways."""
 _LEAST = 0.15
 """Burden below which a change bears on nobody's handling of data."""

@@ -1,0 +1,183 @@
+"""Deadlines, retention, amounts and penalties with their values (invented sentences)."""
+
+from __future__ import annotations
+
+import pytest
+
+from regdrift.model.change import Direction
+
+VALUE_KINDS = {"deadline_changed", "retention_changed", "amount_changed", "penalty_raised", "penalty_lowered"}
+
+
+def told(understanding):
+    return [
+        (str(item.kind), item.before_value, item.after_value)
+        for item in understanding.signals
+        if str(item.kind) in VALUE_KINDS
+    ]
+
+
+CASES = [
+    (
+        "en",
+        "A carrier shall notify customers within 72 hours after a breach.",
+        "A carrier shall notify customers within 24 hours after a breach.",
+        [("deadline_changed", "PT72H", "PT24H")],
+    ),
+    (
+        "en",
+        "A carrier shall answer the request within thirty days.",
+        "A carrier shall answer the request within ten business days.",
+        [("deadline_changed", "P30D", "P10D")],
+    ),
+    (
+        "en",
+        "A carrier shall answer within ten days.",
+        "A carrier shall answer within ten business days.",
+        [("deadline_changed", "P10D", "P10D")],
+    ),
+    (
+        "en",
+        "A carrier shall answer the request.",
+        "A carrier shall answer the request no later than forty-five (45) days after receipt.",
+        [("deadline_changed", None, "P45D")],
+    ),
+    (
+        "en",
+        "A carrier shall answer the request within 1,095 days after receipt.",
+        "A carrier shall answer the request.",
+        [("deadline_changed", "P1095D", None)],
+    ),
+    (
+        "en",
+        "A carrier shall retain the logs for two years.",
+        "A carrier shall retain the logs for six months.",
+        [("retention_changed", "P2Y", "P6M")],
+    ),
+    (
+        "en",
+        None,
+        "The carrier shall delete the records 18 months after collection.",
+        [("retention_changed", None, "P18M")],
+    ),
+    (
+        "en",
+        "A violation is subject to a civil penalty of not more than $5,000.",
+        "A violation is subject to a civil penalty of not more than $50,000.",
+        [("penalty_raised", "USD 5000", "USD 50000")],
+    ),
+    (
+        "en",
+        "A violation is subject to a fine of EUR 20 000 000.",
+        "A violation is subject to a fine of EUR 10 million.",
+        [("penalty_lowered", "EUR 20000000", "EUR 10000000")],
+    ),
+    (
+        "en",
+        "The fee for a copy of the data is $5.",
+        "The fee for a copy of the data is $7.50.",
+        [("amount_changed", "USD 5", "USD 7.5")],
+    ),
+    (
+        "en",
+        "This chapter applies to a person that controls the personal data of 100,000 consumers or more.",
+        "This chapter applies to a person that controls the personal data of 35,000 consumers or more.",
+        [("amount_changed", "100000 consumers", "35000 consumers")],
+    ),
+    ("en", None, "A child is an individual under 13 years of age.", []),
+    ("en", None, "The commission consists of five members with a term of office of 4 years of age.", []),
+    (
+        "fr",
+        "Le responsable répond dans un délai de trois mois.",
+        "Le responsable répond dans un délai d’un mois.",
+        [("deadline_changed", "P3M", "P1M")],
+    ),
+    (
+        "fr",
+        None,
+        "L'opérateur notifie la violation au plus tard soixante-douze heures après en avoir pris connaissance.",
+        [("deadline_changed", None, "PT72H")],
+    ),
+    (
+        "fr",
+        "Les données sont conservées pendant un an.",
+        "Les données sont conservées pendant quatre-vingt-dix jours francs.",
+        [("retention_changed", "P1Y", "P90D")],
+    ),
+    (
+        "fr",
+        "Le manquement est puni d'une amende de 75 000 €.",
+        "Le manquement est puni d'une amende de 20 millions d'euros.",
+        [("penalty_raised", "EUR 75000", "EUR 20000000")],
+    ),
+    (
+        "fr",
+        "L'amende ne peut excéder 3 % du chiffre d'affaires.",
+        "L'amende ne peut excéder 4 % du chiffre d'affaires.",
+        [("penalty_raised", "3 %", "4 %")],
+    ),
+    (
+        "de",
+        "Der Anbieter hat den Antrag innerhalb von drei Monaten zu beantworten.",
+        "Der Anbieter hat den Antrag binnen zehn Werktagen zu beantworten.",
+        [("deadline_changed", "P3M", "P10D")],
+    ),
+    (
+        "de",
+        "Der Anbieter hat die Nachweise fünf Jahre aufzubewahren.",
+        "Der Anbieter hat die Nachweise zwei Jahre aufzubewahren.",
+        [("retention_changed", "P5Y", "P2Y")],
+    ),
+    (
+        "de",
+        None,
+        "Die Ordnungswidrigkeit kann mit einer Geldbuße bis zu fünfzigtausend Euro geahndet werden.",
+        [("penalty_raised", None, "EUR 50000")],
+    ),
+    (
+        "es",
+        None,
+        "El responsable deberá responder en el plazo de diez días hábiles.",
+        [("deadline_changed", None, "P10D")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "before", "after", "expected"), CASES)
+def test_a_number_is_told_with_its_use_and_both_values(read_change, language, before, after, expected):
+    assert told(read_change(before, after, language)) == expected
+
+
+def test_both_sides_are_given_verbatim(read_change):
+    found = read_change("Answer within thirty (30) days.", "Answer within 10 business days.")
+    assert [(item.before, item.after) for item in found.signals if item.kind == "deadline_changed"] == [
+        ("thirty (30) days", "10 business days")
+    ]
+
+
+def test_a_lower_threshold_widens_the_scope(read_change):
+    found = read_change(
+        "This chapter applies to a business with the data of 100,000 consumers.",
+        "This chapter applies to a business with the data of 35,000 consumers.",
+    )
+    assert "scope_widened" in {str(item.kind) for item in found.signals}
+    assert found.direction is Direction.TIGHTENED
+
+
+def test_a_number_that_moved_to_another_sentence_did_not_change(read_change):
+    one = "A carrier shall answer the request within 30 days."
+    two = "A carrier shall keep data safe at all times. On request it shall, within 30 days, reply to customers."
+    assert told(read_change(one, two)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "direction"),
+    [
+        ("within 30 days", "within 10 days", Direction.TIGHTENED),
+        ("within 10 days", "within 30 days", Direction.LOOSENED),
+        ("not less than 10 days", "not less than 30 days", Direction.TIGHTENED),
+    ],
+)
+def test_a_shorter_time_to_act_tightens_and_a_longer_notice_too(read_change, before, after, direction):
+    text = "A carrier shall tell its customers {} of the request."
+    assert read_change(text.format(before), text.format(after)).direction is direction
