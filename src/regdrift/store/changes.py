@@ -300,7 +300,7 @@ def match_expression(words: str) -> str:
     ``"quoted words"`` stay together; ``word*`` asks for words that begin so.
     """
     terms: list[str] = []
-    for place, piece in enumerate(words.split('"')):
+    for place, piece in enumerate(words.replace("\x00", " ").split('"')):
         terms.extend([piece] if place % 2 else piece.split())
     quoted = []
     for term in terms:
