@@ -50,12 +50,9 @@ class Stage:
     plays: dict[str, object] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
-    most_at_once: int = 0
     host: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
-        self._now = 0
-        self._lock = threading.Lock()
         self._listener = socket.create_server((self.host, 0))
         self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -102,17 +99,7 @@ class Stage:
         lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
         heard = Heard(lines[0].split(" ")[1], headers, time.monotonic())
-        with self._lock:
-            self.heard.append(heard)
-            self._now += 1
-            self.most_at_once = max(self.most_at_once, self._now)
-        try:
-            self._play(connection, heard)
-        finally:
-            with self._lock:
-                self._now -= 1
-
-    def _play(self, connection: socket.socket, heard: Heard) -> None:
+        self.heard.append(heard)
         play = self.plays.get(heard.path, answer(status="404 Not Found"))
         if isinstance(play, list):
             play = play.pop(0) if len(play) > 1 else play[0]

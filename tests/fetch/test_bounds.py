@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,17 @@ ENCODINGS = st.sampled_from(["", "gzip", "deflate"])
 @given(st.binary(max_size=3000), ENCODINGS, st.integers(1, 400))
 def test_a_body_comes_out_as_it_went_in_however_it_is_cut(body, encoding, step):
     assert read(pack(body, encoding), encoding, step) == body
+
+
+@pytest.mark.parametrize("beyond", [-259, -258, -1, 0, 1, 2, 257, 258, 259, 300_000])
+@pytest.mark.parametrize("wbits", [-15, 15, 31])
+def test_a_body_longer_than_one_step_of_inflating_is_whole(wbits, beyond):
+    body = b"\0" * (256 * 1024 + beyond)
+    engine = zlib.compressobj(9, wbits=wbits)
+    packed = engine.compress(body) + engine.flush()
+    encoding = "gzip" if wbits == 31 else "deflate"
+    for step in (1, 7, len(packed)):
+        assert read(packed, encoding, step) == body
 
 
 @given(st.lists(st.binary(max_size=300), max_size=5), st.integers(1, 50))

@@ -86,25 +86,24 @@ class BodyReader:
     def _inflate(self, data: bytes) -> Problem | None:
         data = self._head + data
         self._head = b""
-        while data and not self.full:
+        pending = False
+        while (data or pending) and not self.full:
             if self._engine is None or self._engine.eof:
                 data = data.lstrip(b"\0") if self._engine is not None else data
                 problem = self._next_engine(data)
                 if problem is not None or self._head or not data:
                     return problem
-            problem, data = self._inflate_step(data)
+            engine = self._engine
+            if engine is None:
+                return None
+            piece = engine.decompress(data, _STEP_BYTES)
+            problem = self._keep(piece)
             if problem is not None:
                 return problem
+            data = engine.unused_data if engine.eof else engine.unconsumed_tail
+            # A full piece may leave output behind although all input is taken.
+            pending = len(piece) == _STEP_BYTES and not engine.eof
         return None
-
-    def _inflate_step(self, data: bytes) -> tuple[Problem | None, bytes]:
-        engine = self._engine
-        if engine is None:
-            return None, b""
-        piece = engine.decompress(data, _STEP_BYTES)
-        problem = self._keep(piece)
-        rest = engine.unused_data if engine.eof else engine.unconsumed_tail
-        return problem, rest
 
     def _next_engine(self, data: bytes) -> Problem | None:
         """Start the next compressed stream: gzip may hold several members (RFC 1952 §2.2), deflate only one."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 
 import httpcore
 import httpx
@@ -22,6 +22,14 @@ PRIVATE_ALLOWED = "regdrift.private_allowed"
 
 RECEIVED_HEADERS = "regdrift.received_headers"
 """Key of ``httpx.Response.extensions``: all headers as received, ``Location`` among them."""
+
+_AUTHORITY_FILES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Alpine
+    "/etc/pki/tls/cert.pem",  # Fedora, Red Hat
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # Alpine, BSD
+)
+"""Where systems keep their certificates when Python's own OpenSSL was built to look elsewhere."""
 
 _MAX_CONNECTIONS = 64
 _MAX_IDLE_CONNECTIONS = 32
@@ -115,15 +123,14 @@ def trusted_authorities(ca_file: str | None) -> ssl.SSLContext:
             return ssl.create_default_context(cafile=ca_file)
         except (OSError, ssl.SSLError) as error:
             raise InputError(f"{ca_file}: not a readable PEM file of certificates: {error}") from error
-    if platform.system() == "Linux" and not _system_has_authorities():
-        return httpx.create_ssl_context()
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _system_has_authorities() -> bool:
-    """Whether OpenSSL finds a certificate file or a folder that is not empty; small containers have neither."""
+    if platform.system() in ("Darwin", "Windows"):
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Elsewhere truststore reads the whole file of certificates anew for each connection (24 ms of CPU); once will do.
     paths = ssl.get_default_verify_paths()
-    return bool(paths.cafile) or (bool(paths.capath) and any(os.scandir(paths.capath)))
+    if paths.cafile or (paths.capath and any(Path(paths.capath).glob("*.0"))):
+        return ssl.create_default_context()
+    found = next((name for name in _AUTHORITY_FILES if Path(name).is_file()), None)
+    return ssl.create_default_context(cafile=found) if found else httpx.create_ssl_context()
 
 
 def open_client(settings: FetchSettings, deadline: Deadline) -> httpx.Client:
