@@ -6,6 +6,7 @@ due stands in the history (``next_due_at``), so a restart catches up once and ne
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from regdrift.clock import Clock
 from regdrift.config import Configuration
 from regdrift.errors import ConfigurationError, HistoryLockedError, RegdriftError
 from regdrift.fetch.client import Fetcher
+from regdrift.model.source import Source
 from regdrift.notify import deliver_due
 from regdrift.pipeline import Checker, CheckResult
 from regdrift.reading import Reader
@@ -63,17 +65,21 @@ class Daemon:
             HistoryLockedError: another daemon serves this history; the message says who.
         """
         lock_file = self._settings.database.with_name(self._settings.database.name + ".daemon")
+        holder = lock_file.with_name(lock_file.name + ".pid")
         lock_file.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(lock_file, timeout=0)
         try:
             lock.acquire()
         except Timeout as error:
+            who = holder.read_text("utf-8").strip() if holder.exists() else "unknown"
             raise HistoryLockedError(
-                f"another daemon serves {self._settings.database} (it holds {lock_file}); stop that one first"
+                f"another daemon (process {who}) serves {self._settings.database}; stop that one first"
             ) from error
         try:
+            holder.write_text(f"{os.getpid()}\n", "utf-8")
             self._serve_locked()
         finally:
+            holder.unlink(missing_ok=True)
             lock.release()
 
     def _serve_locked(self) -> None:
@@ -137,7 +143,7 @@ class Daemon:
         except Exception:  # noqa: BLE001  # the daemon's job: a bug in one round must not end the service
             self._log.exception("bug in a round")
 
-    def _run_round(self, history: History, configuration: Configuration, sources: list) -> None:  # type: ignore[type-arg]
+    def _run_round(self, history: History, configuration: Configuration, sources: list[Source]) -> None:
         with Reader() as reader, Fetcher(clock=self._settings.clock) as fetcher:
             checker = Checker(history, reader, configuration.register, configuration.alerts, self._settings.book)
             run_round(checker, sources, Round(fetcher, self._settings.clock, self._stop), self._tell)

@@ -92,7 +92,7 @@ def test_a_second_daemon_is_refused(folder: Path) -> None:
         assert eventually(lambda: any(line["event"] == "serving" for line in log_lines(folder)))
         second = start(folder)
         assert second.wait(20) == 3
-        assert any("another daemon serves" in file.read_text() for file in folder.glob("log-*"))
+        assert any(f"another daemon (process {daemon.pid}) serves" in file.read_text() for file in folder.glob("log-*"))
     finally:
         assert stop(daemon) == 0
 

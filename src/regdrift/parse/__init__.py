@@ -9,6 +9,7 @@ from __future__ import annotations
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, Unreadable
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.registry import detect_format
+from regdrift.parse.stage import set_apart_stage
 from regdrift.text.normalise import fold
 
 __all__ = ["MAX_BODY_BYTES", "ReadHints", "read"]
@@ -37,7 +38,7 @@ def read(body: bytes, hints: ReadHints | None = None) -> LegalDocument | Unreada
     if found is None:
         return Unreadable(None, "unknown_format", "No known format of law; open the file to see what it is.")
     result = found.parse(body, hints)
-    return _check(result, hints) if isinstance(result, LegalDocument) else result
+    return _check(set_apart_stage(result), hints) if isinstance(result, LegalDocument) else result
 
 
 def _check(document: LegalDocument, hints: ReadHints) -> LegalDocument | Unreadable:
