@@ -19,7 +19,7 @@ from regdrift.model.document import (
 )
 from regdrift.text.normalise import fold_label, tidy
 
-_UNSAFE = re.compile(r"[/~\s]+")
+_UNSAFE = re.compile(r"[^\w.:§°ª-]+")
 _LONGEST_PART = 80
 
 
@@ -61,6 +61,7 @@ class ProvisionBuilder:
     def __init__(self) -> None:
         self._provisions: dict[str, Provision] = {}
         self._seen: dict[str, int] = {}
+        self._parents: set[str] = set()
         self._notes: list[Note] = []
         self._warnings: list[str] = []
 
@@ -80,6 +81,10 @@ class ProvisionBuilder:
         """
         return self._provisions[path]
 
+    def has_units(self, path: str) -> bool:
+        """True where at least one provision stands below the path."""
+        return path in self._parents
+
     def add(self, parent: str | None, part: str, **fields: Unpack[ProvisionFields]) -> str:
         """Add a provision below ``parent`` (None: at the root) and give its path.
 
@@ -91,6 +96,8 @@ class ProvisionBuilder:
         while path in self._provisions:
             self._seen[wanted] = self._seen.get(wanted, 1) + 1
             path = f"{wanted}~{self._seen[wanted]}"
+        if parent:
+            self._parents.add(parent)
         heading = tidy(fields.get("heading") or "")
         self._provisions[path] = Provision(
             path=path,
