@@ -18,7 +18,11 @@ from regdrift.model.law import LawContext
 _NEAR_TOKENS: Final = 25
 """Content words within which unchanged words still speak of the changed ones: about a sentence."""
 ONE_HIT: Final = 0.8
-"""Share of certainty that one full phrase gives; further ones close the gap."""
+"""Certainty that one full phrase gives in a short text; further ones close the gap."""
+_ONE_HIT_IN_LONG: Final = 0.45
+"""The same in a long text, where one phrase may be a mention in passing."""
+_SHORT_TOKENS: Final = 60
+_LONG_TOKENS: Final = 300
 _QUOTE_CHARS: Final = 220
 _MEMO_LIMIT: Final = 4096
 _SENTENCE_END: Final = re.compile(r"(?<=[.;:!?])\s+|\n+")
@@ -113,16 +117,17 @@ class Reader:
     ) -> None:
         tokens = tokens_of(text, language)
         reach = _Nearness(tokens, spans)
+        certainty = _certainty(len(tokens))
         for hit in self._indexes[language].scan(tokens):
             zone = reach.zone(hit)
-            self._note(zone, hit.concept, hit.weight, zones)
+            self._note(zone, hit.concept, hit.weight * certainty, zones)
             self._place(evidence, zone, hit, (text, tokens[hit.first].start, tokens[hit.last].end))
 
     def _read_plain(
         self, zone: str, text: str, language: str, zones: dict[str, dict[int, float]], evidence: Evidence
     ) -> None:
         for concept, weight, start, end in self._hits_in(text, language):
-            self._note(zone, concept, weight, zones)
+            self._note(zone, concept, ONE_HIT * weight, zones)
             if zone != "subject":
                 self._place(evidence, zone, Hit(concept, weight, 0, 0), (text, start, end))
 
@@ -130,15 +135,15 @@ class Reader:
         ids = {concept.id: number for number, concept in enumerate(self.book.concepts)}
         for topic in topics:
             if topic in ids:
-                self._note("subject", ids[topic], 1.0, zones)
+                self._note("subject", ids[topic], ONE_HIT, zones)
                 continue
             for tag in LANGUAGES:
                 for concept, weight, _, _ in self._hits_in(topic.replace("_", " "), tag):
-                    self._note("subject", concept, weight, zones)
+                    self._note("subject", concept, ONE_HIT * weight, zones)
 
     def _note(self, zone: str, concept: int, weight: float, zones: dict[str, dict[int, float]]) -> None:
         seen = zones.setdefault(zone, {})
-        seen[concept] = _joined(seen.get(concept, 0.0), ONE_HIT * weight)
+        seen[concept] = _joined(seen.get(concept, 0.0), weight)
 
     def _place(self, evidence: Evidence, zone: str, hit: Hit, place: tuple[str, int, int]) -> None:
         rank = self.book.settings.zone_weights[zone] * hit.weight
@@ -202,6 +207,12 @@ def _cut_end(text: str, at: int, ceiling: int) -> int:
         return ceiling
     space = text.rfind(" ", at - 40, at)
     return space if space > 0 else at
+
+
+def _certainty(tokens: int) -> float:
+    """Give what one phrase tells in a text of so many content words."""
+    share = (tokens - _SHORT_TOKENS) / (_LONG_TOKENS - _SHORT_TOKENS)
+    return ONE_HIT - (ONE_HIT - _ONE_HIT_IN_LONG) * min(1.0, max(0.0, share))
 
 
 def _joined(one: float, other: float) -> float:

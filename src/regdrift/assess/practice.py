@@ -13,9 +13,10 @@ from regdrift.model.practice import Organization, Practice
 Match = tuple[float, str]
 """Strength 0 to 1 and the dotted field of the practice that matched."""
 
-_NAME_WEIGHT: Final = 1.0
-_DESCRIPTION_WEIGHT: Final = 0.9
-_KEY_WEIGHT: Final = 1.0
+_WORD_WEIGHTS: Final = {"name": 1.0, "description": 0.6}
+"""What a practice is called says what it is for; a description also mentions what it touches in passing."""
+_KEY_WEIGHTS: Final = {"data_uses": 0.95, "regimes": 0.9, "channels": 0.6, "data_categories": 0.5, "data_subjects": 0.5}
+"""Purposes and regimes decide which law reaches a practice; many practices share a category or a kind of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,12 @@ class PracticeFeatures:
 def read_practice(practice: Practice, organization: Organization, book: RuleBook, reader: Reader) -> PracticeFeatures:
     """Give the features of a practice; its own statuses go before those of the organization."""
     about: dict[int, Match] = {}
-    words = (("name", practice.name, _NAME_WEIGHT), ("description", practice.description, _DESCRIPTION_WEIGHT))
-    for name, text, weight in words:
+    for field, text in (("name", practice.name), ("description", practice.description)):
         for seen, certainty in reader.read_text(text).items():
-            _keep(about, seen, (weight * min(1.0, certainty / ONE_HIT), name))
+            _add(about, seen, (_WORD_WEIGHTS[field] * min(1.0, certainty / ONE_HIT), field))
     for number, concept in enumerate(book.concepts):
-        match = _concept_keys(practice, concept, book)
-        if match is not None:
-            _keep(about, number, match)
+        for match in _concept_keys(practice, concept, book):
+            _add(about, number, match)
     statuses = {**organization.us_statuses, **practice.us_statuses}
     return PracticeFeatures(practice, about, frozenset(name for name, holds in statuses.items() if holds))
 
@@ -91,7 +90,7 @@ def expand_closures(keys: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
 
 def _key_strength(key: str, want: str, settings: Settings) -> float:
     key, want = key.removeprefix("x."), want.removeprefix("x.")
-    if key == want or key.startswith(f"{want}."):
+    if _below(key, want):
         return 1.0
     if want.startswith(f"{key}."):
         return settings.parent_key if "." in key else settings.root_key
@@ -124,19 +123,26 @@ def _match_about(features: PracticeFeatures, wanted: Sequence[str], concepts: Se
     return max(found, default=None)
 
 
-def _concept_keys(practice: Practice, concept: Concept, book: RuleBook) -> Match | None:
-    settings = book.settings
-    matches = [
-        match_keys(practice.data_uses, concept.uses, "data_uses", settings),
-        match_keys(practice.data_subjects, concept.subjects, "data_subjects", settings),
-        match_keys(
-            practice.data_categories, expand_closures(concept.categories, book.taxonomy), "data_categories", settings
-        ),
-        (1.0, "channels") if set(concept.channels) & set(practice.channels) else None,
-        (1.0, "regimes") if set(concept.regimes) & set(practice.regimes) else None,
-    ]
-    best = max((match for match in matches if match), default=None)
-    return (best[0] * _KEY_WEIGHT, best[1]) if best else None
+def _concept_keys(practice: Practice, concept: Concept, book: RuleBook) -> list[Match]:
+    categories = expand_closures(concept.categories, book.taxonomy)
+    held = (
+        ("data_uses", _lies_in(practice.data_uses, concept.uses)),
+        ("data_subjects", _lies_in(practice.data_subjects, concept.subjects)),
+        ("data_categories", _lies_in(practice.data_categories, categories)),
+        ("channels", bool(set(concept.channels) & set(practice.channels))),
+        ("regimes", bool(set(concept.regimes) & set(practice.regimes))),
+    )
+    return [(_KEY_WEIGHTS[field], field) for field, holds in held if holds]
+
+
+def _lies_in(declared: Sequence[str], wanted: Sequence[str]) -> bool:
+    return any(
+        _below(key.removeprefix("x."), want.removeprefix("x.")) for key in declared for want in wanted
+    )
+
+
+def _below(key: str, want: str) -> bool:
+    return key == want or key.startswith(f"{want}.")
 
 
 def _match_age(practice: Practice, below: int) -> Match | None:
@@ -150,9 +156,11 @@ def _first_fact(practice: Practice, wanted: Sequence[str]) -> Match | None:
     return next(((1.0, FACTS[name][0]) for name in wanted if FACTS[name][1](practice)), None)
 
 
-def _keep(about: dict[int, Match], concept: int, match: Match) -> None:
-    if match[0] > about.get(concept, (0.0, ""))[0]:
-        about[concept] = match
+def _add(about: dict[int, Match], concept: int, match: Match) -> None:
+    """Join independent signs of one concept; the strongest names the field."""
+    strength, field = about.get(concept, (0.0, match[1]))
+    joined = 1 - (1 - strength) * (1 - match[0])
+    about[concept] = (joined, match[1] if match[0] >= strength else field)
 
 
 def _trains_models(practice: Practice) -> bool:
