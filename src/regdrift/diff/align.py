@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regdrift.diff.anchors import link_equal_contents
-from regdrift.diff.candidates import adopt_parents, link_similar_texts
+from regdrift.diff.candidates import PairIndex, adopt_parents, link_similar_texts
 from regdrift.diff.links import LinkTable
-from regdrift.diff.marks import is_void
 from regdrift.diff.order import NONE
 from regdrift.diff.sides import AlignedSide, Vocabulary
 from regdrift.diff.split_merge import Division, find_merges, find_splits
@@ -43,10 +42,11 @@ def align_provisions(old: LegalDocument, new: LegalDocument) -> Alignment:
     if not _has_leftovers(table):
         return Alignment(table.old, table.new, table.to_new, table.to_old, (), ())
     link_equal_contents(table, table.old.folded, table.new.folded)
+    changed = PairIndex(table.old, table.free_old())
     _link_voids(table)
     adopt_parents(table)
-    link_similar_texts(table)
-    splits, merges = _settle(find_splits(table), find_merges(table))
+    link_similar_texts(table, changed)
+    splits, merges = _settle(find_splits(table, changed), find_merges(table))
     _link_divisions(table, splits, merges)
     _link_same_paths(table)
     adopt_parents(table)
@@ -63,7 +63,7 @@ def _link_voids(table: LinkTable) -> None:
         new = table.new.index_of.get(table.old.paths[old], NONE)
         if new == NONE or not table.is_free(old, new) or not table.parents_agree(old, new):
             continue
-        if is_void(table.old.provisions[old]) != is_void(table.new.provisions[new]):
+        if table.old.is_void(old) != table.new.is_void(new):
             table.link(old, new)
 
 
@@ -108,4 +108,4 @@ def _link_same_paths(table: LinkTable) -> None:
 
 def _may_correspond(table: LinkTable, old: int, new: int) -> bool:
     """Tell whether one may have replaced the other: law by law, a placeholder by a placeholder."""
-    return is_void(table.old.provisions[old]) == is_void(table.new.provisions[new])
+    return table.old.is_void(old) == table.new.is_void(new)

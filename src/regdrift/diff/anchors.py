@@ -16,8 +16,8 @@ from regdrift.diff.sides import Content
 
 OWN_CHARACTERS = 40
 """A content of fewer characters is too common to be recognised far from its place."""
-NEAR = 40
-"""Positions within which a short content may be found again."""
+NEAR = 5
+"""Positions from the expected one within which a short content may be found again."""
 
 ContentOf = Callable[[int], Content]
 

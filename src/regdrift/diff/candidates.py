@@ -67,12 +67,12 @@ def measure_similarity(old_words: str, new_words: str, cutoff: float = 0.0) -> f
     return Indel.normalized_similarity(old_words[:MAX_WORDS], new_words[:MAX_WORDS], score_cutoff=cutoff)
 
 
-def link_similar_texts(table: LinkTable) -> None:
-    """Link free provisions by the similarity of their words, in two rounds.
+def link_similar_texts(table: LinkTable, index: PairIndex) -> None:
+    """Link free provisions by the similarity of their words, in two rounds; ``index`` holds the free older ones.
 
     The first round takes what is sure; the second knows more parents and so prefers the children of linked ones.
     """
-    candidates = _find_candidates(table)
+    candidates = _find_candidates(table, index)
     _link_greedily(table, candidates, SURE)
     adopt_parents(table)
     known = {(item.old, item.new) for item in candidates}
@@ -105,18 +105,16 @@ def adopt_parents(table: LinkTable) -> None:
                 table.link(old, best)
 
 
-def _find_candidates(table: LinkTable) -> list[Candidate]:
-    old_free, new_free = table.free_old(), table.free_new()
-    index = PairIndex(table.old, old_free)
-    free = set(old_free)
+def _find_candidates(table: LinkTable, index: PairIndex) -> list[Candidate]:
+    free = set(table.free_old())
     found = []
-    for new in new_free:
+    for new in table.free_new():
         words = table.new.words(new)
         same_place = table.old.index_of.get(table.new.paths[new], NONE)
         olds = index.find(table.new.bigrams(new), MAX_CANDIDATES) if len(words) >= FEW_WORDS else []
         if same_place in free and same_place not in olds:
             olds.append(same_place)
-        for old in olds:
+        for old in free.intersection(olds):
             cutoff = SIMILAR_AT_SAME_PLACE if old == same_place else SIMILAR
             similarity = measure_similarity(table.old.words(old), words, cutoff)
             if similarity > 0:

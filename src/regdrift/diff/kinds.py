@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from regdrift.diff.align import Alignment
 from regdrift.diff.candidates import measure_similarity
-from regdrift.diff.marks import is_void
 from regdrift.diff.order import NONE, expect_positions, find_kept_order
 from regdrift.diff.redline import make_redline, replace_text
 from regdrift.diff.references import ReferenceStyle
@@ -18,6 +18,8 @@ from regdrift.text.normalise import fold_label
 
 REPLACED = 0.25
 """Similarity below which a redline shows the whole text as replaced: islands of chance words would mislead."""
+_ENUMERATION = re.compile(r"^(?:[^\W\d]+\.?\s?)?(?:n°|no\.?|nr\.?|§)?\s?\d+[a-z]?\b[\s.:)-]*")
+"""The number with which a heading begins ("fiche n°16:"), folded; it is the provision's label in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class ChangeReader:
 
     def read(self) -> list[ProvisionChange]:
         """Give all changes of provisions."""
+        changes = self._read()
+        # A contradiction between translated references shows only when all of them have been read.
+        return self._read() if self._style.has_conflict else changes
+
+    def _read(self) -> list[ProvisionChange]:
         alignment = self._alignment
         divided_old = {split.whole for split in alignment.splits} | {
             piece for merge in alignment.merges for piece in merge.pieces
@@ -65,7 +72,7 @@ class ChangeReader:
         return [
             _Placed(expected[old], False, old, self._repealed(old))
             for old, new in enumerate(self._alignment.to_new)
-            if new == NONE and not is_void(self._old.provisions[old])
+            if new == NONE and self._old.has_law(old)
         ]
 
     def _linked(self, old: int, new: int) -> ProvisionChange | None:
@@ -73,7 +80,7 @@ class ChangeReader:
         same_place = self._is_same_place(old, new)
         if self._old.exact(old) == self._new.exact(new) and before.status == after.status:
             return None if same_place else self._pair(self._place_kind(old), old, new, 1.0)
-        was_void, is_now_void = is_void(before), is_void(after)
+        was_void, is_now_void = self._old.is_void(old), self._new.is_void(new)
         if was_void and is_now_void:
             return self._pair(ChangeKind.EDITORIAL, old, new, 1.0)
         if is_now_void:
@@ -99,8 +106,10 @@ class ChangeReader:
         before, after = self._old.folded(old), self._new.folded(new)
         if before == after:
             return True
-        old_text, new_text = "\n".join(before), "\n".join(after)
-        return self._style.is_same_law(old_text, new_text) and not self._style.has_conflict(old_text, new_text)
+        old_heading, new_heading = before[0], after[0]
+        if old_heading != new_heading and not self._is_same_place(old, new):
+            old_heading, new_heading = _ENUMERATION.sub("", old_heading), _ENUMERATION.sub("", new_heading)
+        return self._style.is_same_law("\n".join((old_heading, *before[1:])), "\n".join((new_heading, *after[1:])))
 
     def _is_same_place(self, old: int, new: int) -> bool:
         """Equal path or equal citation; a citation that changed because the law was renamed is no new place."""
@@ -118,7 +127,7 @@ class ChangeReader:
         return ProvisionChange(kind, (before,), (after,), redline, similarity)
 
     def _added(self, new: int) -> ProvisionChange | None:
-        if is_void(self._new.provisions[new]):
+        if not self._new.has_law(new):
             return None
         side = make_side(self._new, new)
         return ProvisionChange(ChangeKind.ADDED, (), (side,), replace_text("", side.text), 0.0)

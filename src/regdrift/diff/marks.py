@@ -11,15 +11,26 @@ MARK_MAX_CHARACTERS = 400
 
 VOID_STATUSES = frozenset({ProvisionStatus.REPEALED, ProvisionStatus.RESERVED, ProvisionStatus.EXPIRED})
 
+_PREFIX = (
+    r"[\[({\s*_]*(?:(?:the\s+)?(?:sections?|articles?|paragraphs?|parts?|subparts?|chapters?|§{1,2})\s?)?"
+    r"(?:[\d§.,:()\-–—\s\[]|\b(?:[a-z]|to|and|bis|und|à|et|through)\b){0,30}"
+)
+_SURE = (
+    r"(?:repealed|reserved|omitted|rescinded|abrogée?s?|réservée?s?|weggefallen|aufgehoben|derogad[oa]s?"
+    r"|sin\s+contenido|außer\s+kraft\s+getreten)"
+)
+_ALONE = (
+    r"(?:expired|revoked|deleted|transferred|vacant|not\s+funded|supprimée?s?|périmée?s?|gestrichen|suprimid[oa]s?)"
+)
+_CITED = (
+    r"[\])}\s.,;:*_]*(?:[\[(]|pub\.|act\b|d\.c\.|l\.\s|eff\.|effective\b|\d|§|[a-z]{3,9}\.?\s\d{1,2},?\s\d{4}"
+    r"|(?:by|par|durch|por|as\s+of|on|from|le|mit|mWv)\b[^.]{0,80}\d)"
+)
 _MARK = re.compile(
-    r"[\[({\s*_]*(?:(?:the\s+)?(?:section|article|paragraph|part|subpart|chapter|§{1,2})?[\s\d.,()a-z§\-–]{0,30}?)?"
-    r"(?:repealed|reserved|omitted|expired|not\s+funded|rescinded|revoked|deleted|transferred|vacant"
-    r"|abrogée?s?|réservée?s?|périmée?s?|supprimée?s?"
-    r"|weggefallen|aufgehoben|gestrichen|außer\s+kraft"
-    r"|derogad[oa]s?|suprimid[oa]s?|sin\s+contenido)\b"
-    r"(?:[\])}\s.*_]*$|[\])}]*[\s.,;:*_]*(?:\[|\(|pub\.|d\.c\.|by\b|par\b|durch\b|por\b|effective|eff\.|\d|l\.\s))",
+    rf"{_PREFIX}(?:(?:{_SURE}|{_ALONE})[\])}}\s.*_]*$|{_SURE}\b{_CITED})",
     re.IGNORECASE,
 )
+"""A word of repeal alone, or, for the words that are no deed of a controller, followed by the act that repealed."""
 
 
 def is_mark(text: str) -> bool:

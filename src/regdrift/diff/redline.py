@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
 from regdrift.model.change import RedlineOp
-from regdrift.text.tokens import Token, tokenise
+from regdrift.text.tokens import fold_token, split_tokens
 
 MAX_CELLS = 20_000 * 20_000
 MIN_ISLAND_WORDS = 2
@@ -22,6 +22,8 @@ MIN_ISLAND_WORDS = 2
 ANCHOR_TOKENS = 4
 _LAST_CHARACTER = 0x10FFFF
 
+_Pair = tuple[str, str]
+"""Blanks and characters of a token."""
 _Block = tuple[bool, int, int, int, int]
 """Equal or not, start and end in the older tokens, start and end in the newer ones."""
 
@@ -35,18 +37,19 @@ def make_redline(old: str, new: str) -> tuple[RedlineOp, ...]:
     """
     if old == new:
         return (("=", old),) if old else ()
-    old_tokens, old_rest = tokenise(old)
-    new_tokens, new_rest = tokenise(new)
-    blocks = _absorb_islands(list(_find_blocks(old_tokens, new_tokens)), old_tokens)
+    old_tokens, old_rest = split_tokens(old)
+    new_tokens, new_rest = split_tokens(new)
+    blocks = _absorb_islands(_join_neighbours(_find_blocks(old_tokens, new_tokens)), old_tokens)
     writer = _Writer()
     for equal, old_from, old_to, new_from, new_to in blocks:
-        if equal:
-            for before, after in zip(old_tokens[old_from:old_to], new_tokens[new_from:new_to], strict=True):
-                writer.pair(before.space, after.space)
-                writer.pair(before.core, after.core)
+        before, after = _join(old_tokens[old_from:old_to]), _join(new_tokens[new_from:new_to])
+        if equal and before != after:
+            writer.pair_tokens(old_tokens[old_from:old_to], new_tokens[new_from:new_to])
+        elif equal:
+            writer.pair(before, after)
         else:
-            writer.remove("".join(token.space + token.core for token in old_tokens[old_from:old_to]))
-            writer.insert("".join(token.space + token.core for token in new_tokens[new_from:new_to]))
+            writer.remove(before)
+            writer.insert(after)
     writer.pair(old_rest, new_rest)
     return writer.finish()
 
@@ -78,6 +81,12 @@ class _Writer:
             self.remove(before)
             self.insert(after)
 
+    def pair_tokens(self, old: Sequence[_Pair], new: Sequence[_Pair]) -> None:
+        """Pair tokens of equal keys one with one."""
+        for (old_space, old_core), (new_space, new_core) in zip(old, new, strict=True):
+            self.pair(old_space, new_space)
+            self.pair(old_core, new_core)
+
     def remove(self, text: str) -> None:
         if text:
             self._flush_kept()
@@ -107,10 +116,11 @@ class _Writer:
             self._inserted.clear()
 
 
-def _find_blocks(old: Sequence[Token], new: Sequence[Token]) -> Iterator[_Block]:
+def _find_blocks(old: Sequence[_Pair], new: Sequence[_Pair]) -> Iterator[_Block]:
     numbers: dict[str, str] = {}
-    old_codes = _encode(old, numbers)
-    new_codes = _encode(new, numbers)
+    known: dict[str, str] = {}
+    old_codes = _encode(old, numbers, known)
+    new_codes = _encode(new, numbers, known)
     head = _common_prefix(old_codes, new_codes)
     tail = _common_prefix(old_codes[head:][::-1], new_codes[head:][::-1])
     old_end, new_end = len(old) - tail, len(new) - tail
@@ -122,9 +132,15 @@ def _find_blocks(old: Sequence[Token], new: Sequence[Token]) -> Iterator[_Block]
         yield True, old_end, len(old), new_end, len(new)
 
 
-def _encode(tokens: Sequence[Token], numbers: dict[str, str]) -> str:
+def _encode(tokens: Sequence[_Pair], numbers: dict[str, str], known: dict[str, str]) -> str:
     """Give one character for each token; past a million different ones they repeat, which the writer bears."""
-    return "".join(numbers.setdefault(token.key, chr(len(numbers) % _LAST_CHARACTER + 1)) for token in tokens)
+    for core in {core for _, core in tokens}.difference(known):
+        known[core] = numbers.setdefault(fold_token(core), chr(len(numbers) % _LAST_CHARACTER + 1))
+    return "".join([known[core] for _, core in tokens])
+
+
+def _join(tokens: Sequence[_Pair]) -> str:
+    return "".join([space + core for space, core in tokens])
 
 
 def _common_prefix(first: str, second: str) -> int:
@@ -190,7 +206,19 @@ def _find_unique(codes: str) -> dict[str, int]:
     return {run: at for at, run in enumerate(runs) if counts[run] == 1}
 
 
-def _absorb_islands(blocks: list[_Block], old: Sequence[Token]) -> list[_Block]:
+def _join_neighbours(blocks: Iterable[_Block]) -> list[_Block]:
+    """Make one block of neighbours that are both equal, or both changed."""
+    joined: list[_Block] = []
+    for block in blocks:
+        if joined and joined[-1][0] == block[0]:
+            last = joined[-1]
+            joined[-1] = (last[0], last[1], block[2], last[3], block[4])
+        else:
+            joined.append(block)
+    return joined
+
+
+def _absorb_islands(blocks: list[_Block], old: Sequence[_Pair]) -> list[_Block]:
     """Turn a lone equal word between two changes into part of them, so that a person reads one change."""
     last = len(blocks) - 1
     return [
@@ -199,5 +227,5 @@ def _absorb_islands(blocks: list[_Block], old: Sequence[Token]) -> list[_Block]:
     ]
 
 
-def _is_island(tokens: Sequence[Token]) -> bool:
-    return len(tokens) < 12 and sum(token.is_word for token in tokens) < MIN_ISLAND_WORDS
+def _is_island(tokens: Sequence[_Pair]) -> bool:
+    return len(tokens) < 12 and sum(any(map(str.isalnum, core)) for _, core in tokens) < MIN_ISLAND_WORDS

@@ -67,6 +67,19 @@ _LATE_FRAME = re.compile(
     r"|(?<=\([a-z0-9]\))\sof\sthis\s(?:section|subsection|paragraph|title|chapter|subchapter|part)\b",
     re.IGNORECASE,
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_PHRASE_WORDS = (
+    "section sections sections subsection subsections subsec subsecs paragraph paragraphs para paras subparagraph"
+    " subparagraphs subpar subpars clause clauses subclause subclauses article articles item items point points part"
+    " parts subpart subparts title titles subtitle subtitles chapter chapters subchapter subchapters under this present"
+    " code regulation sección secciones absatz absatzes absätze absätzen apartado apartados alinéa alinéas"
+    " unterabsatz unterabsatzes unterabs artikel artikels artículo artículos nummer nummern satz satzes sätze sätzen"
+    " buchstabe buchstaben buchst teil teils partie parties parte partes titre titres título títulos chapitre chapitres"
+    " kapitel kapitels capítulo capítulos abschnitt abschnitts livre livres libro libros présent présente règlement"
+    " dieses dieser vorliegenden gesetzes verordnung vorschrift paragraphen paragraphe paragraphes presente este esta"
+    " reglamento secs arts"
+)
+_REFERENCE_WORDS = frozenset(_PHRASE_WORDS.split())
 _PLACEHOLDER = "\ue000"
 _LABELS = re.compile(r"\s?\(.*$")
 _ACT = re.compile(r"\bact\b|\bgesetzes\b|\bloi\b|\blaw\b|\bley\b", re.IGNORECASE)
@@ -109,6 +122,8 @@ class ReferenceStyle:
 
     def is_same_law(self, old: str, new: str) -> bool:
         """Tell whether two texts differ in punctuation and reference style only."""
+        if _plain_words(old) != _plain_words(new):
+            return False
         old_words, old_references = _read(old)
         new_words, new_references = _read(new)
         if old_words != new_words or len(old_references) != len(new_references):
@@ -116,18 +131,20 @@ class ReferenceStyle:
         pairs = list(zip(old_references, new_references, strict=True))
         return all(self._is_same_target(before, after) for before, after in pairs)
 
-    def has_conflict(self, old: str, new: str) -> bool:
-        """Tell whether a number translated in these texts was translated differently elsewhere in the document."""
-        pairs = zip(_read(old)[1], _read(new)[1], strict=False)
-        return any(len(self._translations.get((before.unit, before.number), ())) > 1 for before, _ in pairs)
+    @property
+    def has_conflict(self) -> bool:
+        """Tell whether some number was translated in two ways so far; judgements made before may then be wrong."""
+        return any(len(found) > 1 for found in self._translations.values())
 
     def _is_same_target(self, before: Reference, after: Reference) -> bool:
         if before.unit == after.unit and before.number == after.number:
             return True
         if self._is_translation(before, after):
-            if after.number != "this":
-                self._translations.setdefault((before.unit, before.number), set()).add(after.number)
-            return True
+            if after.number == "this":
+                return True
+            known = self._translations.setdefault((before.unit, before.number), set())
+            known.add(after.number)
+            return len(known) == 1
         return False
 
     def _is_translation(self, before: Reference, after: Reference) -> bool:
@@ -157,9 +174,15 @@ def _read(text: str) -> tuple[tuple[str, ...], list[Reference]]:
     ), references
 
 
+def _plain_words(text: str) -> list[str]:
+    """Give the words that no reference phrase holds: where these differ, reading references is idle."""
+    words = _LONG_WORD.findall(text.casefold())
+    return [word for word in words if word not in _REFERENCE_WORDS and not _ROMAN.fullmatch(word)]
+
+
 def _counts(key: str) -> bool:
-    """Tell whether a token without letters carries meaning: a currency, percent, section or comparison sign."""
-    return any(sign in "%‰€$£¥§<>=+≤≥×" for sign in key)
+    """Tell whether a token without letters carries meaning: a reference, currency, percent or comparison sign."""
+    return any(sign in "\ue000%‰€$£¥§<>=+≤≥×" for sign in key)
 
 
 def _as_reference(match: re.Match[str]) -> Reference:

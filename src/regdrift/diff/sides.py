@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 
+from regdrift.diff.marks import is_void
 from regdrift.model.document import LegalDocument, Provision
 from regdrift.text.normalise import fold, fold_label
 from regdrift.text.tokens import find_words
@@ -46,6 +47,7 @@ class AlignedSide:
         self.index_of = {path: index for index, path in enumerate(self.paths)}
         self._vocabulary = vocabulary
         self._folded: dict[int, Content] = {}
+        self._void: dict[int, bool] = {}
         self._words: dict[int, str] = {}
         self._bigrams: dict[int, frozenset[str]] = {}
 
@@ -76,14 +78,14 @@ class AlignedSide:
 
     def segment(self, index: int) -> str:
         """Give the last part of a provision's path, without the counter of repeated labels."""
-        return _REPEATED.sub("", self.paths[index].rpartition("/")[2])
+        return _without_counter(self.paths[index].rpartition("/")[2])
 
     def place(self, index: int) -> str:
         """Give where a provision stands: its path without counters; of an unnumbered one, its parent's."""
         provision = self.provisions[index]
         unnumbered = provision.label is None and provision.heading is None
         path = self.paths[index].rpartition("/")[0] + "/" if unnumbered else self.paths[index]
-        return _REPEATED.sub("", path)
+        return _without_counter(path)
 
     def exact(self, index: int) -> Content:
         """Give the content as printed: heading, text, continuation."""
@@ -99,6 +101,17 @@ class AlignedSide:
             continuation = fold(provision.continuation) if provision.continuation else ""
             found = self._folded[index] = (heading, fold(provision.text), continuation)
         return found
+
+    def is_void(self, index: int) -> bool:
+        """Tell whether no law stands there: a repeal mark or a placeholder."""
+        found = self._void.get(index)
+        if found is None:
+            found = self._void[index] = is_void(self.provisions[index])
+        return found
+
+    def has_law(self, index: int) -> bool:
+        """Tell whether words of law stand there: neither a placeholder nor a bare number that only holds others."""
+        return any(self.exact(index)) and not self.is_void(index)
 
     def size(self, index: int) -> int:
         """Give the number of characters of heading and text."""
@@ -121,3 +134,7 @@ class AlignedSide:
             words = self.words(index)
             found = self._bigrams[index] = frozenset(words[at : at + 2] for at in range(len(words) - 1))
         return found
+
+
+def _without_counter(path: str) -> str:
+    return _REPEATED.sub("", path) if "~" in path else path

@@ -45,17 +45,19 @@ class _View:
     to_whole: list[int]
 
 
-def find_splits(table: LinkTable) -> list[Division]:
-    """Give the older provisions that became several newer ones."""
-    return _find_divisions(_View(table.old, table.new, table.to_new, table.to_old))
+def find_splits(table: LinkTable, changed: PairIndex) -> list[Division]:
+    """Give the older provisions that became several newer ones; ``changed`` holds the older ones that may have."""
+    return _find_divisions(_View(table.old, table.new, table.to_new, table.to_old), changed)
 
 
 def find_merges(table: LinkTable) -> list[Division]:
     """Give the newer provisions that took in several older ones."""
-    return _find_divisions(_View(table.new, table.old, table.to_old, table.to_new))
+    view = _View(table.new, table.old, table.to_old, table.to_new)
+    changed = [whole for whole in range(len(view.wholes)) if _may_be_whole(view, whole)]
+    return _find_divisions(view, PairIndex(view.wholes, changed))
 
 
-def _find_divisions(view: _View) -> list[Division]:
+def _find_divisions(view: _View, index: PairIndex) -> list[Division]:
     free = [
         piece
         for piece, whole in enumerate(view.to_whole)
@@ -63,8 +65,6 @@ def _find_divisions(view: _View) -> list[Division]:
     ]
     if not free:
         return []
-    changed = [whole for whole in range(len(view.wholes)) if _may_be_whole(view, whole)]
-    index = PairIndex(view.wholes, changed)
     found: dict[int, list[int]] = defaultdict(list)
     for piece in free:
         whole = _find_whole(view, index, piece)

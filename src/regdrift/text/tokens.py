@@ -27,7 +27,9 @@ _MONTH = (
     "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
 _TOKEN = re.compile(
-    rf"(?P<space>\s*)(?P<core>{_MONTH}{_BLANK}\d{{1,2}},?{_BLANK}\d{{4}}(?!\d)"
+    # Most tokens: a plain word before another one. The rest only makes sense of what is not.
+    rf"(\s*)([A-Za-z]++(?=\s[A-Za-z]|[,;](?:\s|$))"
+    rf"|{_MONTH}{_BLANK}\d{{1,2}},?{_BLANK}\d{{4}}(?!\d)"
     rf"|\d{{1,2}}(?:er|\.)?{_BLANK}(?:de{_BLANK})?{_MONTH}{_BLANK}(?:de{_BLANK})?\d{{4}}(?!\d)"
     r"|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)"
     rf"|§§?{_BLANK}?(?:{_LETTER}+(?:(?:{_DASH}|[.:]){_LETTER}+)*)?(?:{_LABEL})*"
@@ -35,10 +37,9 @@ _TOKEN = re.compile(
     rf"|\d+(?:[.,:]\d+)*{_BLANK}?%"
     rf"|\d+(?:[.,:]\d+)+(?:{_DASH}{_LETTER}+)*{_LETTER}*(?:{_LABEL})*"
     rf"|(?:{_LABEL})+"
-    rf"|(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?={_LETTER})"
+    rf"|(?:[CDJLMNSTcdjlmnst]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?={_LETTER})"
     rf"|{_LETTER}+(?:(?:{_DASH}|['’]){_LETTER}+)*(?:{_LABEL})*"
-    rf"|[{_CJK_CLASS}]|''|``|--+|\.\.\.|\S)",
-    re.IGNORECASE,
+    rf"|[{_CJK_CLASS}]|''|``|--+|\.\.\.|\S)"
 )
 _WORD = re.compile(r"\w+")
 _CJK = re.compile(f"[{_CJK_CLASS}]")
@@ -60,22 +61,21 @@ class Token(NamedTuple):
         return any(map(str.isalnum, self.core))
 
 
-def tokenise(text: str) -> tuple[list[Token], str]:
-    """Give the tokens of a text and the blanks after the last one.
+def split_tokens(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Give the tokens of a text as (blanks before it, characters), and the blanks after the last one.
 
-    Joining ``space + core`` of all tokens and then the rest gives the text, character by character.
+    Joining all of it gives the text, character by character.
     """
-    tokens: list[Token] = []
-    end = 0
-    keys: dict[str, str] = {}
-    for match in _TOKEN.finditer(text):
-        space, core = match.group("space", "core")
-        key = keys.get(core)
-        if key is None:
-            key = keys[core] = _fold_token(core)
-        tokens.append(Token(space, core, key))
-        end = match.end()
-    return tokens, text[end:]
+    tokens = _TOKEN.findall(text)
+    rest = len(text) - len(text.rstrip())
+    return tokens, text[len(text) - rest :]
+
+
+def tokenise(text: str) -> tuple[list[Token], str]:
+    """Give the tokens of a text with their comparable form, and the blanks after the last one."""
+    pairs, rest = split_tokens(text)
+    keys = {core: fold_token(core) for core in {core for _, core in pairs}}
+    return [Token(space, core, keys[core]) for space, core in pairs], rest
 
 
 def find_words(text: str) -> list[str]:
@@ -85,7 +85,8 @@ def find_words(text: str) -> list[str]:
     return _WORD_OR_CHARACTER.findall(text)
 
 
-def _fold_token(core: str) -> str:
+def fold_token(core: str) -> str:
+    """Give the form in which tokens are compared: folded, without blanks; case is kept."""
     if core.isascii() and core.isalnum():
         return core
     return _ALL_SPACE.sub("", fold(core))
