@@ -53,7 +53,9 @@ class Stage:
     host: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server((self.host, 0))
+        self._listener = socket.create_server(
+            (self.host, 0), family=socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        )
         self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()

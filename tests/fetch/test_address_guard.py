@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from concurrent.futures import ThreadPoolExecutor
 
 import httpcore
 import pytest
@@ -150,6 +151,22 @@ def test_a_name_without_addresses_and_all_addresses_dead_are_connect_errors():
         guarded((), RecordingBackend()).connect_tcp("law.example", 443)
     with pytest.raises(httpcore.ConnectError, match="dead"):
         guarded(("8.8.8.8",), RecordingBackend(dead=("8.8.8.8",))).connect_tcp("law.example", 443)
+
+
+def test_an_address_of_ipv6_is_reached_where_the_source_allows_it(open_stage, fetcher, make_source, reply):
+    try:
+        theatre = open_stage(host="::1", plays={"/law": reply(b"law")})
+    except OSError as error:
+        pytest.skip(f"this machine has no IPv6 loopback: {error}")
+    assert isinstance(fetcher.fetch(make_source(f"http://[::1]:{theatre.port}/law")), Capture)
+
+
+def test_the_deadline_of_one_thread_is_not_that_of_another():
+    deadline = Deadline()
+    with deadline.within(5), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(deadline.remaining).result() is None
+        assert deadline.remaining() > 0
+    assert deadline.remaining() is None
 
 
 def test_local_sockets_are_refused():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,14 @@ def test_a_connector_plans_its_requests(name, make_source):
     url, planned = EXAMPLES[name]
     requests = find_connector(name).plan_requests(make_source(url, connector=name))
     assert [request.url for request in requests] == planned
+
+
+def test_names_and_settings_are_known_without_loading_the_http_client():
+    code = (
+        "import sys, regdrift.fetch.connectors.registry, regdrift.fetch.settings; "
+        "sys.exit(bool({'httpx', 'httpcore', 'protego'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_an_unknown_name_lists_the_known_ones():

@@ -7,6 +7,7 @@ import random
 import time
 import tracemalloc
 import zlib
+from datetime import timedelta
 
 import pytest
 
@@ -156,3 +157,44 @@ def test_a_body_of_exactly_the_limit_passes(stage, make_fetcher, make_source, re
 def test_a_huge_head_is_a_protocol_failure(stage, make_fetcher, make_source, reply):
     stage.plays["/law"] = reply(LAW, X_Long="x" * 300_000)
     assert make_fetcher(retries=0).fetch(make_source(stage.url("/law"))).reason == "protocol"
+
+
+ODD_HEADERS = (
+    b"Content-Length: -1",
+    b"Content-Length: 5",
+    b"Content-Length: 5, 6",
+    b"Content-Length: 99999999999999999999999999",
+    b"Transfer-Encoding: chunked",
+    b"Transfer-Encoding: gzip, chunked",
+    b"Content-Encoding: gzip",
+    b"Content-Encoding: \xff",
+    b"Location: \xff\xfe",
+    b"Location: //",
+    b"Location: https://[::1",
+    b"Location: http://" + b"a" * 300 + b".invalid/",
+    b"Location: http://\xc3\xa9.invalid/",
+    b"Location: /law",
+    b"Set-Cookie: =;;;=",
+    b"Set-Cookie: a=b; expires=9999999999; domain=..",
+    b"Retry-After: 99999999999999999999",
+    b"Retry-After: Mon, 99 Xxx 99999 00:00:00 GMT",
+    b"ETag: \xff",
+    b"Connection: upgrade\r\nUpgrade: h2c",
+    b": nameless",
+    b" folded",
+)
+ODD_BODIES = (b"", b"hello", b"5\r\nhello\r\n0\r\n\r\n", b"5\r\nhel", gzip.compress(b"hello"))
+
+
+def test_odd_heads_in_any_mixture_never_raise(stage, make_fetcher, make_source, fake_time):
+    dice = random.Random(11)
+    words = set()
+    fetcher = make_fetcher(retries=0, max_redirects=2, robots=False)
+    for number in range(250):
+        status = dice.choice((200, 200, 203, 301, 307, 304, 429, 503, 101, 204, 999, 99))
+        lines = b"".join(dice.choice(ODD_HEADERS) + b"\r\n" for _ in range(dice.randrange(4)))
+        stage.plays[f"/{number}"] = b"HTTP/1.1 %d x\r\n%b\r\n%b" % (status, lines, dice.choice(ODD_BODIES))
+        result = fetcher.fetch(make_source(stage.url(f"/{number}"), timeout_seconds=1.0))
+        words.add(getattr(result, "reason", type(result).__name__))
+        fake_time.now += timedelta(days=1)  # past whatever Retry-After asked for
+    assert {"Capture", "protocol", "http_status", "decode", "rate_limited"} <= words
