@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +47,7 @@ def test_sentences_hold_every_character_but_blanks(text):
     spans = split_sentences(readable, "en")
     kept = "".join(readable.plain[first:last] for first, last in spans)
     assert "".join(kept.split()) == "".join(readable.plain.split())
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @given(st.text(max_size=80))

@@ -55,6 +55,8 @@ class Lexicon:
     definition_heading: str
     definition_lead: str
     definition_excludes: str
+    definition_negates: str
+    """Makes a whole sentence say what a term does not cover."""
     in_force: str
     applicable: str
     sunset: str

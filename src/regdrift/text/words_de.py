@@ -74,7 +74,8 @@ LEXICON = Lexicon(
     cues=(
         (
             Force.NONE,
-            r"bleib(?:t|en) (?:hiervon |davon )?unberührt|(?:gelten|gilt) als\b|gelten entsprechend|gilt entsprechend",
+            r"bleib(?:t|en) (?:hiervon |davon )?unberührt|(?:gelten|gilt) als\b|gelten entsprechend|gilt entsprechend"
+            r"|(?:ist|sind) [^.;:]{0,140}?anzuwenden\b",
         ),
         (
             Force.EXEMPTION,
@@ -95,9 +96,11 @@ LEXICON = Lexicon(
         ),
         (
             Force.DUTY,
-            r"(?:hat|haben) (?:(?!nicht\b)[^.;: ]+ ){0,30}?(?:zu [a-zäöüß]+en\b"
+            r"(?:hat|haben) (?:(?!nicht\b)[^.;: ]+ ){0,30}?(?:zu (?!lasten|gunsten|zwecken|handen"
+            r"|zeiten|teilen|ungunsten)[a-zäöüß]+en\b"
             r"|[a-zäöüß]{2,9}zu[a-zäöüß]{3,}e?n\b|sicherzustellen)"
-            r"|(?:ist|sind) (?:(?!nicht\b)[^.;: ]+ ){0,25}?(?:zu [a-zäöüß]+(?:en|ern|eln)\b|(?:ab|an"
+            r"|(?:ist|sind) (?:(?!nicht\b)[^.;: ]+ ){0,25}?(?:zu (?!lasten|gunsten|zwecken|handen"
+            r"|zeiten|teilen|ungunsten)[a-zäöüß]+(?:en|ern|eln)\b|(?:ab|an"
             r"|auf|aus|ein|mit|vor|nach|bereit|sicher|heraus|"
             r"vorzu|durch|zurück|um|hin|bei|fort|weg)zu[a-zäöüß]{3,}n\b|verpflichtet\b)"
             r"|(?:muss|müssen|müsse)\b|(?:soll|sollen)\b|verpflichtet\b|obliegt\b|bedarf der\b|bedürfen der\b",
@@ -145,6 +148,7 @@ LEXICON = Lexicon(
         r"|begriffsbestimmung|gilt als\b|bedeutet\b"
     ),
     definition_excludes=r"nicht jedoch|ausgenommen|mit ausnahme|außer|nicht als|keine?\b",
+    definition_negates=r"(?:nicht als|gelten nicht|gilt nicht|(?:ist|sind) nicht|umfasst nicht)",
     in_force=r"(?:in kraft|in-kraft-treten|inkrafttreten|wirksam)",
     applicable=r"(?:ab dem|seit dem|anzuwenden|gilt ab|gelten ab|anwendung ab|ab)",
     sunset=r"(?:außer kraft|bis zum|endet mit ablauf|befristet|gilt bis|gelten bis)",

@@ -75,6 +75,7 @@ LEXICON = Lexicon(
         (
             Force.EXEMPTION,
             r"(?:shall|does|do|will|may) not (?:be construed to )?(?:apply|extend)\b"
+            r"|(?:shall|is|are|do|does) not (?:be )?(?:unlawful|a violation|in violation|constitute a violation)\b"
             r"|(?:is|are|shall be|be) exempt(?:ed)?\b"
             r"|(?:is|are|shall|need|does|do|may|will) not (?:be )?(?:required|obliged|obligated|need|subject|have) to\b"
             r"|need not\b|shall not be (?:liable|subject|deemed|considered|construed)\b"
@@ -85,6 +86,11 @@ LEXICON = Lexicon(
             Force.NONE,
             rf"(?:shall|must) (?:not )?(?:only |also )?{_DECLARATIVE}|has the meaning\b"
             r"|(?:as|if|where|when) (?:required|prohibited) by\b",
+        ),
+        (Force.EXCEPTION, r"(?:shall|does|do|will|may) not include\b"),
+        (
+            Force.PERMISSION,
+            r"(?:shall|may) be (?:permissible|lawful|permitted|allowed)\b|(?:is|are) (?:permissible|lawful)\b",
         ),
         (
             Force.PROHIBITION,
@@ -151,9 +157,10 @@ LEXICON = Lexicon(
     definition_lead=(
         r"(?:for (?:the )?purposes? of th(?:is|e)|in this|as used in th(?:is|e)|the following) (?:[a-z ,§0-9.()-]+)?"
         r"(?:definitions?|means|terms?|the following)\b|the terms? \"|\" (?:means|includes|shall mean|has the meaning)"
-        r"|\"? ?(?:means|shall mean|has the (?:same )?meaning|have the meanings?)\b|(?:includes|include)[:-]"
+        r"|\"? ?(?:means|shall mean|has the (?:same )?meaning|have the meanings?)\b"
     ),
     definition_excludes=r"(?:does|do|shall|will) not (?:include|mean)|excludes?|other than|except",
+    definition_negates=r"(?:does|do|shall|will) not (?:include|mean)\b",
     in_force=(
         r"effective(?: date| on| as of| from| until)?\b|tak(?:e|es|ing) effect|took effect|com(?:e|es|ing) into"
         r" (?:force|effect|operation)|enter(?:s|ed)? into force|in force (?:on|from)|becom(?:e|es)"

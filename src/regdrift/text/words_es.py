@@ -106,6 +106,7 @@ LEXICON = Lexicon(
     definition_heading=r"\bdefiniciones\b",
     definition_lead=r"se entender[aá]n? por|se entiende por|a (?:los )?efectos de",
     definition_excludes=r"excepto|salvo|no incluye|excluid",
+    definition_negates=r"no (?:incluye|comprende|se considera)",
     in_force=r"entr(?:a|ará|arán|ada) en vigor",
     applicable=r"(?:a partir de|será aplicable|se aplicará|desde el|aplicable)",
     sunset=r"(?:hasta el|dejará de|expira\w*|perderá vigencia|queda derogad\w+)",

@@ -21,9 +21,9 @@ _VERBS = (
 _IRREGULAR = (
     r"(?:tient|tiennent|met|mettent|prend|prennent|etablit|etablissent|fournit|fournissent|garantit"
     r"|garantissent|procede"
-    r"|procedent|transmet|transmettent|avertit|avertissent|permet|permettent|detruit|detruisent|remet|remettent|obtient"
-    r"|obtiennent|rend|rendent|repond|repondent|fait|font|definit|definissent|choisit|choisissent|saisit|saisissent"
-    r"|previent|previennent|satisfait|satisfont|s'assure|s'assurent|s'abstient|s'abstiennent|se"
+    r"|procedent|transmet|transmettent|avertit|avertissent|detruit|detruisent|remet|remettent|obtient"
+    r"|obtiennent|repond|repondent|saisit|saisissent"
+    r"|previent|previennent|s'assure|s'assurent|s'abstient|s'abstiennent|se"
     r" conforme|se conforment)\b"
 )
 
@@ -185,6 +185,10 @@ LEXICON = Lexicon(
         r"|constitue(?:nt)? (?:un|une|des|le|la|l')|il faut entendre"
     ),
     definition_excludes=r"a l'exclusion|a l'exception|n'est pas considere|ne constitue|sauf|hormis|ne comprend",
+    definition_negates=(
+        r"(?:ne (?:comprend|comprennent|constitue|constituent)|n'est pas considere"
+        r"|ne sont pas considere)"
+    ),
     in_force=(
         r"entr(?:e|ent|ee|er|era|eront) en vigueur|prend(?:ra)? effet|prennent effet|prise d'effet|en"
         r" vigueur (?:le|au|a compter|depuis)"

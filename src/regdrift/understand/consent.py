@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from regdrift.model.signal import Signal, SignalKind
+from regdrift.text.lexicon import Force
+from regdrift.understand.duties import main_force
 from regdrift.understand.finding import Finding
 from regdrift.understand.force import mask_quoted
 from regdrift.understand.frame import Frame, is_definition, word_pattern
@@ -26,12 +28,12 @@ def read_consent(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
         before = _phrases(pair.before, kind, old)
         after = _phrases(pair.after, kind, new)
         if after and not before and pair.after is not None:
-            findings.append(_gained(pair, kind, after[0], old))
+            findings.append(_gained(pair, kind, after[0], (old, new)))
         elif before and not after and pair.before is not None:
             findings.append(_lost(pair.before, kind, before[0]))
         elif pair.before is not None and pair.after is not None and len(after) > len(before):
             fresh = [phrase for phrase in after if pair.after.touches(*phrase)]
-            findings += [_gained(pair, kind, phrase, old) for phrase in fresh[:1]]
+            findings += [_gained(pair, kind, phrase, (old, new)) for phrase in fresh[:1]]
     return findings
 
 
@@ -49,7 +51,8 @@ def _phrases(passage: Passage | None, kind: SignalKind, frame: Frame) -> list[Ph
     ]
 
 
-def _gained(pair: PassagePair, kind: SignalKind, phrase: Phrase, old: Frame) -> Finding:
+def _gained(pair: PassagePair, kind: SignalKind, phrase: Phrase, frames: tuple[Frame, Frame]) -> Finding:
+    old, new = frames
     passage = pair.after
     assert passage is not None
     before = None
@@ -58,6 +61,8 @@ def _gained(pair: PassagePair, kind: SignalKind, phrase: Phrase, old: Frame) -> 
         replaced = _phrases(pair.before, opposite, old)
         before = pair.before.verbatim(*replaced[0]) if replaced else None
     signal = Signal(kind, passage.quote(*phrase), before=before, after=passage.verbatim(*phrase))
+    if pair.before is None and main_force(passage, new) in {Force.PERMISSION, None}:
+        return Finding(signal, 0.0 if kind is SignalKind.CONSENT_OPT_IN else _WEIGHT[kind] / 2)
     loosens = kind is SignalKind.CONSENT_OPT_OUT and before is not None
     return Finding(signal, -0.3 if loosens else _WEIGHT[kind])
 

@@ -85,12 +85,21 @@ def main_force(passage: Passage, frame: Frame) -> Force | None:
     return frame.lead_force
 
 
+def rule_cue(passage: Passage, language: str) -> Cue | None:
+    """Give the phrase that makes a sentence a rule; None where it has none of its own."""
+    cues = [cue for cue in find_cues(passage, language) if cue.force not in {Force.NONE, Force.EXCEPTION}]
+    return cues[0] if cues else None
+
+
 def _forces(passage: Passage | None, frame: Frame, *, whole: bool) -> Read:
     if passage is None:
         return ()
     cues = [cue for cue in find_cues(passage, frame.language) if cue.force is not Force.NONE]
     if is_definition(passage, frame):
-        return tuple(cue for cue in cues if cue.force is Force.EXCEPTION)
+        exceptions = tuple(cue for cue in cues if cue.force is Force.EXCEPTION)
+        if whole and not exceptions and frame.lead_force in {Force.EXCEPTION, Force.EXEMPTION}:
+            return (Cue(Force.EXCEPTION, 0, len(passage.plain)),)
+        return exceptions
     if whole and not cues and frame.lead_force is not None and len(passage.plain.split()) > 1:
         return (Cue(frame.lead_force, 0, len(passage.plain)),)
     return tuple(cues)
@@ -124,7 +133,7 @@ def _finding(
         before=_words(*other),
         after=_words(passage, cue),
     )
-    actor = actor_of(passage, cue.start, frame)
+    actor = actor_of(passage, cue, frame)
     return Finding(signal, _burden(cue, actor, frame, cues), actor)
 
 
@@ -137,7 +146,7 @@ def _removal(
         before=_words(passage, cue),
         after=_words(*other),
     )
-    actor = actor_of(passage, cue.start, frame)
+    actor = actor_of(passage, cue, frame)
     return Finding(signal, -_burden(cue, actor, frame, cues), actor)
 
 

@@ -52,8 +52,16 @@ def _cues(plain: str, readable: Searchable, offset: int, language: str) -> tuple
         force = forces[str(match.lastgroup)]
         if match.group() == "may" and _is_month(readable, offset + match.start(), plain[: match.start()]):
             continue
+        if language == "de" and _ends_in_noun(match, readable, offset):
+            continue
         found.append(Cue(force, match.start(), match.end()))
     return tuple(found)
+
+
+def _ends_in_noun(match: re.Match[str], readable: Searchable, offset: int) -> bool:
+    """Tell ``hat … zu Personen`` from ``hat … zu melden``: nouns have capitals."""
+    last = match.group().rpartition(" ")
+    return last[0].endswith(" zu") and readable.is_capital(offset + match.end() - len(last[2]))
 
 
 def _is_month(readable: Searchable, at: int, before: str) -> bool:

@@ -13,7 +13,7 @@ from regdrift.model.document import LegalDocument
 from regdrift.text.languages import language_or_guess, lexicon_of
 from regdrift.text.lexicon import Force
 from regdrift.text.searchable import pattern, searchable
-from regdrift.understand.force import cues_of
+from regdrift.understand.force import Cue, cues_of
 from regdrift.understand.passages import Passage
 
 
@@ -35,6 +35,8 @@ class Frame:
     """Lead-ins of the ancestors, outermost first, joined by blanks; empty at the top."""
     lead_force: Force | None
     """The force of the innermost lead-in that has one: what a point without a verb of its own means."""
+    lead_actor: Actor
+    """Whom that lead-in binds."""
     lists_definitions: bool
     about_data: bool
     """True where the change or what stands round it speaks of information on people."""
@@ -50,6 +52,7 @@ def frame_of(found: ProvisionChange, document: LegalDocument, sides: tuple[Side,
         language=language,
         lead_in=lead_in,
         lead_force=lead_force(side.context, language),
+        lead_actor=_lead_actor(side.context, language),
         lists_definitions=any(_defines(heading, side.context[-1:], language) for heading in headings),
         about_data=bool(word_pattern("data", language).search(around.plain)),
     )
@@ -90,24 +93,61 @@ def is_definition(passage: Passage, frame: Frame) -> bool:
     )
 
 
-def actor_of(passage: Passage, at: int, frame: Frame) -> Actor:
-    """Tell who is bound by the phrase at ``at``: the noun for a person or body that stands next before it.
+def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
+    """Tell who is bound by a phrase: the first person or body in its clause before it.
 
-    Where the sentence has none before the phrase, the lead-ins are asked.
+    A sentence without a phrase of its own binds whom its lead-in binds. In the passive ("shall be informed by the
+    carrier") who acts is named after the phrase, if at all.
     """
-    language = frame.language
-    before = passage.plain[max(0, at - 160) : at]
-    found = _last_actor(before, language)
-    if found is Actor.UNKNOWN and len(before) < 40:
-        found = _last_actor(searchable(frame.lead_in).plain[-200:], language)
-    return found
+    if cue is None or cue.end - cue.start >= len(passage.plain):
+        return frame.lead_actor
+    return subject_of(passage.plain, cue, frame.language, _acronym(passage, cue.start))
 
 
-def _last_actor(plain: str, language: str) -> Actor:
-    last = Actor.UNKNOWN
-    for match in _actor_pattern(language).finditer(plain):
-        last = Actor(str(match.lastgroup))
-    return last
+def subject_of(plain: str, cue: Cue, language: str, acronym: bool = False) -> Actor:
+    """Give the actor of a phrase within its sentence; ``acronym`` tells that one stands directly before it."""
+    passive = _PASSIVE.match(plain, cue.end) if language == "en" else None
+    if passive:
+        agent = re.compile(r"by (?:the |a |an |any |such |each )?").search(plain, passive.end(), passive.end() + 60)
+        return _first_actor(plain[agent.end() : agent.end() + 40], language) if agent else Actor.UNKNOWN
+    if acronym:
+        return Actor.AUTHORITY
+    inside = "" if language == "de" else plain[cue.start : cue.end]
+    clauses = re.split(r"[,;:]", plain[max(0, cue.start - 240) : cue.start] + inside)
+    if len(clauses) > 2 and not clauses[-1].strip(" -"):
+        clauses = clauses[:-2]
+    for clause in reversed(clauses):
+        found = _first_actor(clause, language)
+        if found is not Actor.UNKNOWN:
+            return found
+    return _first_actor(plain[cue.start : cue.end], language)
+
+
+_PASSIVE = re.compile(
+    r" (?:not |also |only )?be (?!required|responsible|liable|subject|entitled|able)\w+(?:ed|en|de|ld|nt|pt|ht)\b"
+)
+
+
+def _acronym(passage: Passage, at: int) -> bool:
+    """Tell whether an acronym stands directly before; in statutes the bodies that are bound by one are agencies."""
+    words = passage.verbatim(max(0, at - 12), at).split()
+    return bool(words) and _ACRONYM.fullmatch(words[-1]) is not None
+
+
+_ACRONYM = re.compile(r"(?!ISPs?$)[A-Z]{3,7}")
+
+
+def _first_actor(plain: str, language: str) -> Actor:
+    match = _actor_pattern(language).search(plain)
+    return Actor(str(match.lastgroup)) if match else Actor.UNKNOWN
+
+
+def _lead_actor(context: tuple[str, ...], language: str) -> Actor:
+    for words in reversed(context):
+        cues = [cue for cue in cues_of(searchable(words), language) if cue.force is not Force.NONE]
+        if cues:
+            return subject_of(searchable(words).plain, cues[-1], language)
+    return Actor.UNKNOWN
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _ALIKE_LEAST = 62.0
 """Similarity (0 to 100) from which two sentences that the redline did not join are versions of each other."""
 _COMPARE_MOST = 400
 """Pairs of sentences that are compared word by word at most; beyond it the text was rewritten."""
+
+
+_HEAVY = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,16 @@ class Passage:
     def words(self) -> str:
         """The sentence verbatim."""
         return self.readable.verbatim(self.start, self.end)
+
+    @property
+    def longest_change(self) -> Span:
+        """The longest changed span; the sentence where none is marked."""
+        return max(self.changed, key=lambda span: span[1] - span[0], default=(self.start, self.end))
+
+    @property
+    def whole(self) -> bool:
+        """True where one changed span covers the sentence."""
+        return self.changed == ((self.start, self.end),)
 
     def touches(self, start: int, end: int) -> bool:
         """True where the span, counted from the sentence's start, holds changed characters."""
@@ -189,12 +203,19 @@ def _pair_alike(befores: Sequence[Passage], afters: Sequence[Passage], partner: 
     for new in news:
         for old in olds:
             score = fuzz.ratio(afters[new].plain, befores[old].plain, score_cutoff=_ALIKE_LEAST)
+            score = score or _ALIKE_LEAST * _contained(befores[old].plain, afters[new].plain)
             if score:
                 scored.append((-score, new, old))
     for _, new, old in sorted(scored):
         if new not in partner and old not in taken:
             partner[new] = old
             taken.add(old)
+
+
+def _contained(one: str, other: str) -> bool:
+    """Tell whether all words of weight of one sentence stand in the other, such as a list item that grew."""
+    first, second = (frozenset(_HEAVY.findall(plain)) for plain in (one, other))
+    return min(len(first), len(second)) > 1 and (first <= second or second <= first)
 
 
 def _ordered(befores: Sequence[Passage], afters: Sequence[Passage], partner: dict[int, int]) -> tuple[PassagePair, ...]:

@@ -10,8 +10,8 @@ from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.amounts import Amount, find_amounts
 from regdrift.text.durations import Duration, find_durations
 from regdrift.text.searchable import searchable
+from regdrift.understand.duties import rule_cue
 from regdrift.understand.finding import Finding
-from regdrift.understand.force import find_cues
 from regdrift.understand.frame import Actor, Frame, actor_of, word_pattern
 from regdrift.understand.passages import Passage, PassagePair
 
@@ -157,8 +157,7 @@ def _changed(before: Quantity | None, after: Quantity | None, frame: Frame) -> l
         before_value=before.value if before else None,
         after_value=after.value if after else None,
     )
-    cues = find_cues(shown.passage, frame.language)
-    actor = actor_of(shown.passage, cues[0].start if cues else shown.start, frame)
+    actor = actor_of(shown.passage, rule_cue(shown.passage, frame.language), frame)
     burden = _burden(shown, growth, both=before is not None and after is not None)
     findings = [Finding(signal, 0.0 if actor is Actor.AUTHORITY and shown.use is not Use.PENALTY else burden, actor)]
     if shown.use is Use.COUNT and before is not None and after is not None:

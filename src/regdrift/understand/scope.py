@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.lexicon import Force
-from regdrift.understand.duties import main_force
+from regdrift.understand.duties import main_force, rule_cue
 from regdrift.understand.finding import Finding
 from regdrift.understand.frame import Actor, Frame, actor_of, is_definition, word_pattern
 from regdrift.understand.passages import Passage, PassagePair
@@ -59,8 +60,7 @@ def read_scope(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
     if not growth:
         return []
     kind = SignalKind.SCOPE_WIDENED if growth > 0 else SignalKind.SCOPE_NARROWED
-    at = pair.after.changed[0][0] - pair.after.start if pair.after.changed else 0
-    actor = actor_of(pair.after, at, new)
+    actor = actor_of(pair.after, rule_cue(pair.after, new.language), new)
     burden = growth * _POLARITY[main_force(pair.after, new)] * _weight(new)
     return [Finding(_signal(kind, pair), 0.0 if actor is Actor.AUTHORITY else burden, actor)]
 
@@ -91,7 +91,7 @@ def only_references(pair: PassagePair, new: Frame) -> bool:
 def _signal(kind: SignalKind, pair: PassagePair) -> Signal:
     passage = pair.after if pair.after and (pair.after.changed or not pair.before) else pair.before
     assert passage is not None
-    first, last = passage.changed[0] if passage.changed else (passage.start, passage.start)
+    first, last = passage.longest_change
     return Signal(
         kind,
         passage.quote(first - passage.start, last - passage.start),
@@ -101,18 +101,18 @@ def _signal(kind: SignalKind, pair: PassagePair) -> Signal:
 
 
 def _changed_verbatim(passage: Passage | None) -> str | None:
-    """Give the first changed words verbatim, at most 40; None where nothing changed on this side."""
+    """Give the longest run of changed words verbatim, at most 40; None where nothing changed on this side."""
     if passage is None or not passage.changed:
         return None
-    first, last = passage.changed[0]
+    first, last = passage.longest_change
     words = passage.readable.verbatim(first, last).strip()
     return words if len(words.split()) <= 40 else passage.quote(first - passage.start, first - passage.start + 1)
 
 
 def _growth(pair: PassagePair, frame: Frame) -> int:
     """Give 1 where the reach grows, -1 where it shrinks, 0 where words of like weight were exchanged."""
-    come = len(_content(pair.after))
-    gone = len(_content(pair.before))
+    after, before = Counter(_content(pair.after)), Counter(_content(pair.before))
+    come, gone = (after - before).total(), (before - after).total()
     if come == gone or not max(come, gone):
         return 0
     if min(come, gone) and max(come, gone) < _CLEARLY * min(come, gone):
@@ -127,12 +127,16 @@ def _content(passage: Passage | None) -> list[str]:
     """Give the changed words that carry meaning."""
     if passage is None:
         return []
-    return [word for word in _WORD.findall(passage.changed_words) if len(word) > 3]
+    return [word for word in _WORD.findall(passage.changed_words) if len(word) > 3 and word.isalpha()]
 
 
 def _narrowing(passage: Passage, frame: Frame) -> bool:
     """Tell whether the changed words are a condition or belong to what the sentence excludes."""
-    first, last = passage.changed[0] if passage.changed else (passage.start, passage.end)
+    if passage.whole:
+        negated = word_pattern("definition_negates", frame.language).search(passage.plain[:160])
+        exempts = frame.lead_force in {Force.EXCEPTION, Force.EXEMPTION}
+        return is_definition(passage, frame) and (exempts or negated is not None)
+    first, last = passage.longest_change
     changed = passage.readable.plain[first:last].lstrip(" ,;(-")
     if word_pattern("condition", frame.language).match(changed):
         return True
