@@ -7,31 +7,24 @@ belongs to the unit that introduced the list, as its continuation ("flush" text 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from regdrift.model.document import NoteKind, ProvisionKind, ProvisionStatus
 from regdrift.parse.builder import ProvisionBuilder
-from regdrift.parse.numbering import GENERIC, Scheme, readings
+from regdrift.parse.labels import defined_term, follows, join_labels, label_key, slug
+from regdrift.parse.numbering import GENERIC, LabelPlacer, Scheme
+from regdrift.parse.numerals import readings
 from regdrift.parse.pieces import Piece, Role
-from regdrift.parse.numbering import LabelPlacer
 from regdrift.parse.status import read_status
-from regdrift.text.normalise import fold_label
 
 Cite = Callable[[Piece | None, Sequence[str]], str | None]
 """Gives the citation of a unit from its section (None for text outside sections) and the labels below it."""
 
-_TERM_PATTERN = r"[“\"«„‘'](?P<quoted>[^“”\"«»„‘]{1,120}?)[”\"»“’']"
-_DEFINITION = re.compile(
-    rf"(?:{_TERM_PATTERN}|(?P<bare>[A-Z][^.;:“\"]{{0,100}}?)(?= means\b))"
-    r"(?:\s*\([^()]{0,80}\))?(?:,? (?:or|and) [“\"][^”\"]{1,80}[”\"])?(?:,? (?:in relation to|for the purposes? of|as respects|when used|used in)\b[^“\"]{0,160}?,?)?"
-    r"(?: also)?\s*(?:means\b|includes?\b|has the (?:same )?meanings?\b|have the (?:same )?meanings?\b|does not include\b|shall (?:mean|be construed|have the)|is a reference|refers to\b|[—:])",
-)
+_LEFT_OUT = ("…", "[…]")
+"""A consolidation prints these where a passage was deleted; beside other text they are no words of law."""
 _SENTENCE_END = (".", ";", "!", "?", "…")
 _CLOSING = "”\"’'»)] "
-_SLUG = re.compile(r"[^\w]+")
-_LONGEST_SLUG = 60
 _LABELS_AHEAD = 12
 
 
@@ -59,7 +52,12 @@ class _Node:
         return bool(bare) and not bare.endswith(_SENTENCE_END)
 
     def add_line(self, line: str) -> None:
+        """Add a paragraph to the unit's own text."""
         self.text = f"{self.text}\n{line}" if self.text else line
+
+    def add_continuation(self, line: str) -> None:
+        """Add a paragraph that follows the unit's sub-units."""
+        self.continuation = f"{self.continuation}\n{line}" if self.continuation else line
 
 
 @dataclass(slots=True)
@@ -293,36 +291,35 @@ class _Assembler:
         if self._current is None:
             self._open_preamble(piece)
             return
-        definition = (
-            _DEFINITION.match(text) if self._dialect.definitions and piece.role is Role.TEXT and self._scopes else None
-        )
-        if definition and self._open_definition(definition["quoted"] or definition["bare"], text):
+        defines = self._dialect.definitions and piece.role is Role.TEXT and bool(self._scopes)
+        term = defined_term(text) if defines else None
+        if term and self._open_definition(term, text):
+            return
+        if text in _LEFT_OUT and (self._current.text or self._current.has_children):
             return
         if self._flush_target is not None:
-            target = self._flush_target
-            target.continuation = f"{target.continuation}\n{text}" if target.continuation else text
+            self._flush_target.add_continuation(text)
             return
-        target = self._flush_of(self._current)
-        if target is None:
+        back = self._flush_of(self._current)
+        if back is None:
             self._current.add_line(text)
             if len(self._current.text) == len(text):
                 self._current.status = read_status(self._current.heading, text)
             return
-        target.continuation = f"{target.continuation}\n{text}" if target.continuation else text
-        self._flush_target = target
+        back.add_continuation(text)
+        self._flush_target = back
 
     def _flush_of(self, leaf: _Node) -> _Node | None:
         """Give the unit that text after a leaf goes back to, or None where the text goes on with the leaf."""
         if (
             not leaf.text
             or leaf.kind is not ProvisionKind.UNIT
-            or leaf.introduces
-            and leaf.text.rstrip().endswith((":", "—", "–"))
+            or (leaf.introduces and leaf.text.rstrip().endswith((":", "—", "–")))
         ):
             return None
         ended = leaf.text.rstrip(_CLOSING).endswith(".")
-        found = None
-        ancestor = leaf.parent
+        found: _Node | None = None
+        ancestor: _Node | None = leaf.parent
         while (
             ancestor is not None
             and ancestor.kind in (ProvisionKind.UNIT, ProvisionKind.SECTION)
@@ -391,36 +388,3 @@ class _Assembler:
                 and (node.kind, node.number) in filled
             )
         ]
-
-
-def slug(text: str) -> str:
-    """Give a path segment for words: lower case, hyphens, at most 60 characters."""
-    return _SLUG.sub("-", fold_label(text)).strip("-_")[:_LONGEST_SLUG].strip("-")
-
-
-def label_key(label: str) -> str:
-    """Give the path segment of a printed label: ``(A)`` → ``a``, ``1°`` → ``1``, ``Art. 6`` → ``art-6``."""
-    bare = fold_label(label).strip("()[]{}°ºª.:- ")
-    return re.sub(r"[\s/]+", "-", bare)
-
-
-def join_labels(chain: Sequence[str]) -> str:
-    """Give the printed chain: ``(c)(3)``; labels without brackets are set apart by blanks, ``(1) 2. a)``."""
-    if all(label.startswith("(") for label in chain):
-        return "".join(chain)
-    return " ".join(chain)
-
-
-def follows(last: str, label: str) -> bool:
-    """True where a label is the next one after another of its kind: ``(1)`` → ``(2)``, ``(b)`` → ``(c)``."""
-    before, after = label_key(last), label_key(label)
-    if before.isdigit() and after.isdigit():
-        return int(after) == int(before) + 1
-    if len(before) == len(after) == 1 and before.isalpha() and after.isalpha():
-        return ord(after) == ord(before) + 1
-    digits = re.match(r"\d+", before)
-    return (
-        bool(digits)
-        and re.fullmatch(rf"{digits[0] if digits else ''}[a-z]{{1,2}}|{int(digits[0]) + 1 if digits else ''}", after)
-        is not None
-    )

@@ -29,7 +29,8 @@ _CHALLENGE_CODE = re.compile(
     re.IGNORECASE,
 )
 _CHALLENGE_WORDS = re.compile(
-    r"just a moment\.\.\.|checking (?:your|the) browser|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|"
+    r"just a moment\.\.\.|checking (?:your|the) browser|attention required|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|"
     r"are you a (?:human|robot)|access denied|request unsuccessful\. incapsula|pardon our interruption|"
     r"unusual traffic|ddos protection|security check|enable javascript and cookies to continue|bot detection|"
     r"v[ée]rification de s[ée]curit[ée]|vous [êe]tes un (?:humain|robot)|acc[èe]s refus[ée]|"
@@ -43,15 +44,18 @@ _LOGIN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
-    r"\b(?:page|document|file|content|resource|section)\b.{0,40}\b(?:not|cannot|can't|could ?n[o']t|no longer|does ?n[o']t|"
-    r"isn[’']t)\b.{0,30}\b(?:found|exist|be found|available|here)\b|\b404\b.{0,60}\b(?:not found|error)\b|\berror 404\b|\bnot found\b|"
+    r"\b(?:page|document|file|content|resource|section)\b.{0,40}\b(?:not|cannot|can't|could ?n[o']t|"
+    r"no longer|does ?n[o']t|"
+    r"isn[’']t)\b.{0,30}\b(?:found|exist|be found|available|here)\b|\b404\b.{0,60}\b(?:not found|error)\b|"
+    r"\berror 404\b|\bnot found\b|"
     r"page (?:introuvable|non trouv[ée]e)|n[’']existe (?:pas|plus)|seite (?:wurde )?nicht gefunden|"
     r"nicht (?:mehr )?verf(?:ü|ue)gbar|p[áa]gina no encontrada|no se encontr[óo]",
     re.IGNORECASE | re.DOTALL,
 )
 _NEEDS_SCRIPT = re.compile(
     r"(?:enable|requires?|need|turn on|activate|without) .{0,40}javascript|javascript (?:is|must be|has been) "
-    r"(?:required|enabled|disabled)|activer (?:le )?javascript|javascript (?:aktivieren|ist deaktiviert)|habilit\w+ javascript",
+    r"(?:required|enabled|disabled)|activer (?:le )?javascript|javascript (?:aktivieren|ist deaktiviert)|"
+    r"habilit\w+ javascript",
     re.IGNORECASE | re.DOTALL,
 )
 _SHELL_ROOT = re.compile(

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from regdrift.parse.pieces import Piece, Role
 
-_NUMBER = r"(?:[A-Z]{1,3}\.?[ ]?)?\*{0,2}\d[0-9A-Za-z]*(?:[.:–‑-]+[0-9A-Za-z]+)*(?:[ ]?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies)\b)?"
+_NUMBER = (
+    r"(?:[A-Z]{1,3}\.?[ ]?)?\*{0,2}\d[0-9A-Za-z]*(?:[.:–‑-]+[0-9A-Za-z]+)*(?:[ ]?(?:bis|ter|quater|"
+    r"quinquies|sexies|septies|octies|nonies|decies)\b)?"
+)
 _SECTION_WORD = (
     r"§§?|Section|SECTION|Sec\.|SEC\.|Article|ARTICLE|Articulo|ARTICULO|Artículo|ARTÍCULO|Artikel|Art\.|ART\.|"
     r"Articolo|Regulation|Rule|Clause"
@@ -26,6 +29,8 @@ _HEAD = re.compile(
 )
 _BARE_NUMBER_HEAD = re.compile(r"(?P<number>\d{1,4}[A-Z]{0,3})(?:\s*\.{1,2}\s+|\s+)(?P<rest>[^\d\W].*)", re.DOTALL)
 _CODE_NUMBER_HEAD = re.compile(r"(?P<number>\d{1,4}(?:[-.:]\d[\w.]*)+)[.:]?\s+(?P<rest>[^\d\W].*)", re.DOTALL)
+_VERB = re.compile(r"\b(?:shall|must|may|is|are|was|takes|apply|applies|means|gilt|tritt|sind|ist|entre|est|sont)\b")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d\b")
 
 _DIVISION_WORD = (
     r"Title|Subtitle|Part|Subpart|Chapter|Subchapter|Division|Book|Titre|Sous-titre|Livre|Partie|Chapitre|"
@@ -33,7 +38,8 @@ _DIVISION_WORD = (
     r"Título|Titulo|Capítulo|Capitulo|Sección|Libro|Parte"
 )
 _DIVISION = re.compile(
-    rf"(?P<word>{_DIVISION_WORD})\s+(?P<number>[IVXLC]+(?:er|re)?(?:\s(?:bis|ter|quater))?|\d+[A-Za-z]{{0,2}}|[A-Z]{{1,3}}|premi[eè]re?|préliminaire|unique)"
+    rf"(?P<word>{_DIVISION_WORD})\s+(?P<number>[IVXLC]+(?:er|re)?(?:\s(?:bis|ter|quater))?|"
+    rf"\d+[A-Za-z]{{0,2}}|(?-i:[A-Z]|AA|BB|CC|DD)(?![A-Za-z])|premi[eè]re?|préliminaire|unique)"
     r"(?P<stop>\s*[.:—–-]*\s*)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -42,8 +48,10 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANNEX = re.compile(
-    r"(?P<word>(?:(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH)\s+)?SCHEDULE|Schedule|Annex|ANNEX|Annexe|ANNEXE|"
-    r"Anhang|Anlage|Anexo|ANEXO|Appendix|APPENDIX)(?:\s+(?P<number>\d+[A-Z]?|[IVXLC]+|[A-Z])(?=\W|$))?(?P<stop>\s*[.:—–-]*\s*)(?P<rest>.*)",
+    r"(?P<word>(?:(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH)\s+)?SCHEDULE|"
+    r"Schedule|Annex|ANNEX|Annexe|ANNEXE|"
+    r"Anhang|Anlage|Anexo|ANEXO|Appendix|APPENDIX)(?:\s+(?P<number>\d+[A-Z]?|[IVXLC]+|[A-Z])(?=\W|"
+    r"$))?(?P<stop>\s*[.:—–-]*\s*)(?P<rest>.*)",
     re.DOTALL,
 )
 _RANKS = (
@@ -106,7 +114,8 @@ def _section(text: str, is_heading: bool, style: HeadStyle) -> Piece | None:
         + (match["ordinal"] or "")
         + (" " + match["several"].strip() if match["several"].strip() else "")
     )
-    text_follows = not is_heading and _is_sentence(rest)
+    spanish = bool(match["ordinal"]) or word.lower() in ("articulo", "artículo")
+    text_follows = (not is_heading and _is_sentence(rest)) or (spanish and stop.endswith(("-", "–", "—")))
     return Piece(
         Role.SECTION,
         text=rest if text_follows else "",
@@ -120,7 +129,7 @@ def _bare_section(text: str, style: HeadStyle) -> Piece | None:
     match = _CODE_NUMBER_HEAD.fullmatch(text)
     if match is None and style.bare_numbers:
         match = _BARE_NUMBER_HEAD.fullmatch(text)
-    if match is None:
+    if match is None or _YEARS.match(text):
         return None
     number = _clean_number(match["number"])
     return Piece(Role.SECTION, label=number, number=number, heading=_clean_heading(match["rest"]))
@@ -170,4 +179,6 @@ def _clean_heading(text: str) -> str | None:
 
 def _is_sentence(text: str) -> bool:
     """True for running text: long, or ended like a sentence after more than a few words."""
-    return len(text) > _LONGEST_HEADING // 2 or (text.endswith((".", ";", ":", "—")) and len(text.split()) > 8)
+    if len(text) > _LONGEST_HEADING // 2 or (text.endswith((".", ";", ":", "—")) and len(text.split()) > 8):
+        return True
+    return text.endswith(".") and _VERB.search(text) is not None

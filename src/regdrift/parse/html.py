@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from regdrift.model.document import LegalDocument, NoteKind, Unreadable
@@ -104,7 +104,7 @@ def _dialect(text: _Text, title: str | None) -> Dialect:
     return Dialect(_SCHEMES.get(text.language or "", GENERIC), cite_plain, definitions=text.language == "en")
 
 
-def _cite_dc(section: Piece | None, labels: tuple[str, ...] | list[str]) -> str | None:  # type: ignore[override]
+def _cite_dc(section: Piece | None, labels: Sequence[str]) -> str | None:
     """``D.C. Code § 28-3851(2)(C)``."""
     plain = cite_plain(section, labels)
     return f"D.C. Code {plain}" if plain else None

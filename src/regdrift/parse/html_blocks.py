@@ -16,14 +16,83 @@ from regdrift.parse.blocks import Block, BlockKind
 from regdrift.text.normalise import tidy
 
 _UNSEEN = frozenset(
-    "script style template noscript head svg math-ml iframe object canvas button select textarea input datalist audio video "
-    "map meta link base title".split()
+    (
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "svg",
+        "math-ml",
+        "iframe",
+        "object",
+        "canvas",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "datalist",
+        "audio",
+        "video",
+        "map",
+        "meta",
+        "link",
+        "base",
+        "title",
+    )
 )
 _STRUCK = frozenset({"del", "s", "strike"})
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul "
-    "caption app-root".split()
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "app-root",
+    )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NOTE_CLASS = re.compile(
@@ -216,7 +285,7 @@ class _Walker:
 
 
 def _is_block(element: HtmlElement) -> bool:
-    return element.tag in _BLOCK_TAGS
+    return bool(element.tag in _BLOCK_TAGS)
 
 
 def _is_note_mark(element: HtmlElement, names: str) -> bool:

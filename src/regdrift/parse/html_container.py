@@ -10,9 +10,12 @@ from regdrift.parse.heads import read_head
 from regdrift.parse.numbering import split_labels
 
 _CHROME = re.compile(
-    r"(?:^|[\s_-])(?:cookies?(?:-?(?:banner|bar|consent|notice))?|gdpr-?banner|consent-?banner|breadcrumbs?|breadcrumb-\w+|share|social|toolbar|"
-    r"site-?(?:header|footer|nav|search)|main-?(?:nav|menu)|global-?(?:nav|header|footer)|navbar|navigation|sidebar|menu|pagination|pager|"
-    r"skip-?link|print-?link|usa-banner|gov-?banner|feedback|newsletter|related-?links|search-?form|toc|table-?of-?contents?|tableofcontent)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:cookies?(?:-?(?:banner|bar|consent|notice))?|gdpr-?banner|consent-?banner|"
+    r"breadcrumbs?|breadcrumb-\w+|share|social|toolbar|"
+    r"site-?(?:header|footer|nav|search)|main-?(?:nav|menu)|global-?(?:nav|header|footer)|navbar|"
+    r"navigation|sidebar|menu|pagination|pager|"
+    r"skip-?link|print-?link|usa-banner|gov-?banner|feedback|newsletter|related-?links|search-?form|toc|"
+    r"table-?of-?contents?|tableofcontent)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _ROLES = frozenset(
@@ -32,6 +35,8 @@ _ROLES = frozenset(
 _FEWEST_LETTERS = 300
 _SHARE = 0.5
 _CLAIMS_SHARE = 0.6
+_MOST_FURNITURE = 0.6
+"""An element that holds more of the page than this is no furniture whatever its name: end tags get lost."""
 _CONTENTS_ITEMS = 3
 _CONTENTS_SHARE = 0.9
 
@@ -47,27 +52,28 @@ def find_container(root: HtmlElement) -> HtmlElement:
             for element in body.iterfind(path)
             if _letters(element) >= _FEWEST_LETTERS or _looks_like_law(element)
         ]
-        if (
-            len(found) == 1
-            and _letters(found[0]) >= _CLAIMS_SHARE * _letters(body)
-            or (len(found) == 1 and _looks_like_law(found[0]))
+        if (len(found) == 1 and _letters(found[0]) >= _CLAIMS_SHARE * _letters(body)) or (
+            len(found) == 1 and _looks_like_law(found[0])
         ):
             return found[0]
     return _narrow(body)
 
 
 def _drop_furniture(body: HtmlElement) -> None:
+    most = _MOST_FURNITURE * _letters(body)
     for element in list(body.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None or element is body:
             continue
-        if _is_furniture(element) or (element.tag in ("ul", "ol") and _is_contents(element)):
+        if (_is_furniture(element) and (element.tag == "nav" or _letters(element) <= most)) or (
+            element.tag in ("ul", "ol") and _is_contents(element)
+        ):
             _remove(element)
 
 
 def _is_furniture(element: HtmlElement) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
     if element.tag == "nav" or element.get("role") in _ROLES:
-        return not (element.tag in ("main", "article", "body"))
+        return element.tag not in ("main", "article", "body")
     if element.tag in ("main", "article", "body", "html", "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "td"):
         return False
     return bool(names) and bool(_CHROME.search(names)) and not _looks_like_law(element)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lxml.html
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import Comment, Doctype, NavigableString, Tag
 from lxml import etree
 from soupsieve import SelectorSyntaxError
 
@@ -123,9 +124,9 @@ def _count_text(tree: lxml.html.HtmlElement) -> int:
 def _convert(tops: Sequence[Tag]) -> lxml.html.HtmlElement:
     """Build an lxml tree from Beautiful Soup elements, without recursion and without libxml2's parser."""
     root = lxml.html.Element("body")
-    stack: list[tuple[Tag, etree._Element]] = []
-    for top in tops:
-        stack.append((top, root if isinstance(top, BeautifulSoup) else _copy_element(top, root)))
+    stack: list[tuple[Tag, etree._Element]] = [
+        (top, root if isinstance(top, BeautifulSoup) else _copy_element(top, root)) for top in tops
+    ]
     while stack:
         source, target = stack.pop()
         for child in source.children:

@@ -7,10 +7,16 @@ from collections import Counter
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = {
-    "en": frozenset("the of and to in or any that for shall by is be such with".split()),
-    "fr": frozenset("le la les des du et à en ou aux par pour dans est une sur".split()),
-    "de": frozenset("der die das und den des oder dem zu nach von für ist im mit".split()),
-    "es": frozenset("el la los las de del y en que por para una se con al".split()),
+    "en": frozenset(
+        ("the", "of", "and", "to", "in", "or", "any", "that", "for", "shall", "by", "is", "be", "such", "with")
+    ),
+    "fr": frozenset(
+        ("le", "la", "les", "des", "du", "et", "à", "en", "ou", "aux", "par", "pour", "dans", "est", "une", "sur")
+    ),
+    "de": frozenset(
+        ("der", "die", "das", "und", "den", "des", "oder", "dem", "zu", "nach", "von", "für", "ist", "im", "mit")
+    ),
+    "es": frozenset(("el", "la", "los", "las", "de", "del", "y", "en", "que", "por", "para", "una", "se", "con", "al")),
 }
 _SAMPLE_CHARACTERS = 20_000
 _FEWEST = 8

@@ -27,7 +27,7 @@ from regdrift.parse.citing import (
 from regdrift.parse.decoding import decode_text
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.language import guess_language
-from regdrift.parse.markdown_blocks import MarkdownText, iter_blocks, split_front_matter
+from regdrift.parse.markdown_blocks import MarkdownText, iter_blocks, rejoin, split_front_matter
 from regdrift.parse.numbering import FRENCH, GENERIC, GERMAN, US_REGULATION, US_STATUTE
 from regdrift.parse.outline import drop_contents, outline
 from regdrift.parse.pieces import Piece, Role
@@ -108,7 +108,7 @@ def _read(source: MarkdownText, text: str, hints: ReadHints) -> _Reading:
         return _Reading(pieces, Dialect(FRENCH, cite_french(title), definitions=False), "fr", title, title)
     if country == "ie":
         pieces = list(markdown_irish.read_irish(iter_blocks(markdown_irish.without_marks(body))))
-        name = re.sub(r"\s+,?", " ", title or "").replace(" ,", ",").strip() or None
+        name = " ".join((title or "").replace(",", " ").split()) or None
         return _Reading(pieces, Dialect(GENERIC, cite_irish(name)), "en", name, name)
     if country == "ch" or _SWISS.search(text[:4000]):
         pieces = outline(iter_blocks(_SWISS_PARAGRAPH.sub(r"\1(\2) ", body)))
@@ -137,7 +137,7 @@ def _read_german(source: MarkdownText) -> _Reading:
 
 def _read_other(source: MarkdownText, hints: ReadHints) -> _Reading:
     body = source.body
-    pieces = outline(iter_blocks(body))
+    pieces = outline(rejoin(iter_blocks(body)))
     country = source.metadata.get("country", "").lower()
     language = _COUNTRY_LANGUAGES.get(country) or guess_language(body) or hints.language
     title = source.metadata.get("title")

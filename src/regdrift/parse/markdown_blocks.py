@@ -7,8 +7,9 @@ for depth, bullets, pipe tables, fences. An ordered list's ``1.`` is never taken
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from regdrift.parse.blocks import Block, BlockKind
 from regdrift.parse.markdown_inline import is_emphasised, plain
@@ -24,9 +25,13 @@ _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \
 _RULE = re.compile(r"[ \t]*(?:[-*_][ \t]*){3,}$")
 _FOOTNOTE_TEXT = re.compile(r"[ \t]{0,3}\[\^[\w-]{1,20}\]:")
 _LABELLED = re.compile(
-    r"(?:[*_~]{0,3}\(?[*_]{0,2}(?:\d{1,4}[a-z]{0,2}|[A-Za-z]{1,2}|[ivxIVX]{1,6})[*_]{0,2}\)[*_~]{0,3}|[*_]{0,2}\d{1,3}[a-z]?[.°][*_]{0,2})[ \t]*\S"
+    r"(?:[*_~]{0,3}\(?[*_]{0,2}(?:\d{1,4}[a-z]{0,2}|[A-Za-z]{1,2}|[ivxIVX]{1,6})[*_]{0,2}\)[*_~]{0,3}|"
+    r"[*_]{0,2}\d{1,3}[a-z]?[.°][*_]{0,2})[ \t]*\S"
 )
+_LOWER_START = re.compile(r"[^\W\d_A-ZÁÉÍÓÚÑ](?!\))|\(\d+\) [^\W\d_A-Z]|\d+[º°]? [^\W\d_A-Z]")
 _SPACES_A_LEVEL = 2
+_FEWEST_LINES = 20
+_SHARE_BROKEN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +160,29 @@ def _row(line: str) -> Iterator[Block]:
     cells = tuple(plain(cell) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|")))
     if any(cells):
         yield Block(BlockKind.ROW, " | ".join(cells), cells=cells)
+
+
+def rejoin(blocks: Iterable[Block]) -> list[Block]:
+    """Join paragraphs that only a printed line's end divides, where a text is broken so throughout.
+
+    Some archives keep each printed line of an old gazette as a paragraph of its own.
+    """
+    items = list(blocks)
+    broken = sum(1 for one, two in pairwise(items) if _goes_on(one, two))
+    if len(items) < _FEWEST_LINES or broken < _SHARE_BROKEN * len(items):
+        return items
+    joined: list[Block] = []
+    for block in items:
+        if joined and _goes_on(joined[-1], block):
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {block.text}", emphasised=False)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _goes_on(one: Block, two: Block) -> bool:
+    text = one.text.rstrip()
+    plain_kinds = two.kind is BlockKind.PARAGRAPH and one.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+    return (
+        plain_kinds and not text.endswith((".", ":", ";", "!", "?", "—", ".-")) and bool(_LOWER_START.match(two.text))
+    )

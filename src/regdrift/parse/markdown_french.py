@@ -1,4 +1,4 @@
-"""French codes in Markdown: front matter, then ``Article L121-18`` on a line of its own, alinéas, ``I.-``, ``1°``, ``a)``."""
+"""French codes in Markdown: front matter, then ``Article L121-18`` on a line, alinéas, ``I.-``, ``1°``, ``a)``."""
 
 from __future__ import annotations
 

@@ -22,15 +22,18 @@ _CREDIT = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4}, (?:ch|Pub)\.)"
 )
 _PENDING_HEADING = re.compile(
-    r"Amendment of (?:Sections?|Subsecs?|Subsections?|Paragraphs?|Pars?|Subparagraphs?|Clauses?|Analysis|Chapter|Repeal)\b|Repeal of Section\b",
+    r"Amendment of (?:Sections?|Subsecs?|Subsections?|Paragraphs?|Pars?|Subparagraphs?|Clauses?|Analysis|"
+    r"Chapter|Repeal)\b|Repeal of Section\b",
     re.IGNORECASE,
 )
 _PENDING_TEXT = re.compile(
     r"provided that, effective\b.{0,600}?\b(?:is|are) (?:amended|repealed|redesignated|struck)", re.DOTALL
 )
 _NOTE_HEADINGS = re.compile(
-    r"(?:Editorial Notes|Statutory Notes|References in Text|Amendments|Codification|Prior Provisions|Effective (?:and Termination )?Date|Short Title|"
-    r"Effective Date of|Savings|Transfer of Functions|Regulations|Change of Name|Construction|Severability|Findings|Executive Documents|"
+    r"(?:Editorial Notes|Statutory Notes|References in Text|Amendments|Codification|Prior Provisions|"
+    r"Effective (?:and Termination )?Date|Short Title|"
+    r"Effective Date of|Savings|Transfer of Functions|Regulations|Change of Name|Construction|"
+    r"Severability|Findings|Executive Documents|"
     r"Statutory Notes and Related Subsidiaries|Repeal|Termination of|Similar Provisions)\b"
 )
 _FOOTNOTE = re.compile(r"\d{1,2} (?:So in original|See |Probably|The |Another )")

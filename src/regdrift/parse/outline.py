@@ -14,10 +14,12 @@ from regdrift.parse.pieces import Piece, Role
 
 _SMALL_LETTER = re.compile(r"([a-z](?:bis|ter|quater)?\.)\s+(?=\S)")
 _CREDIT = re.compile(
-    r"[\[(]?\d{1,3} FR \d|[\[(]\s*(?:Pub\. ?L\.|Added Pub|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}, (?:D\.C\. Law|ch\.|\d+ Stat))"
+    r"[\[(]?\d{1,3} FR \d|[\[(]\s*(?:Pub\. ?L\.|Added Pub|"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}, (?:D\.C\. Law|ch\.|\d+ Stat))"
 )
 _EDITORIAL_LABEL = re.compile(
-    r"(?:Authority|Source|History|Cross Reference|Editorial Note|Note Infoleg|Nota Infoleg)\s*:|\(?\+{3}|\(Nota Infoleg",
+    r"(?:Authority|Source|History|Cross Reference|Editorial Note|Note Infoleg|Nota Infoleg)\s*:|\(?\+{3}|"
+    r"\(Nota Infoleg",
     re.IGNORECASE,
 )
 _RUN_IN_HEADING = re.compile(
@@ -30,7 +32,19 @@ _LONGEST_CONTENTS_LINE = 300
 
 def outline(blocks: Iterable[Block], style: HeadStyle | None = None) -> list[Piece]:
     """Give the pieces of a text; the lines of a table of contents are left out."""
-    return drop_contents([piece for block in blocks for piece in read_block(block, style)])
+    return name_title(drop_contents([piece for block in blocks for piece in read_block(block, style)]))
+
+
+def name_title(pieces: list[Piece]) -> list[Piece]:
+    """Make the first heading the title where it stands alone at its rank, above all other heads."""
+    first = next((index for index, piece in enumerate(pieces) if piece.role is Role.HEADING), None)
+    if first is None:
+        return pieces
+    top = pieces[first]
+    others = [piece for piece in pieces[first + 1 :] if piece.role in (Role.HEADING, Role.SECTION, Role.DIVISION)]
+    if not others or any(piece.role is Role.HEADING and piece.level <= top.level for piece in others):
+        return pieces
+    return [*pieces[:first], replace(top, role=Role.TITLE), *pieces[first + 1 :]]
 
 
 def read_block(block: Block, style: HeadStyle | None = None) -> Iterator[Piece]:

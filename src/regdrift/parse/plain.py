@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from regdrift.model.document import LegalDocument, Unreadable
 from regdrift.parse.assemble import Dialect, assemble
@@ -49,11 +50,7 @@ def strip_line_numbers(lines: Sequence[str]) -> list[str]:
     """Take printed line numbers off (bills number their lines); text in which few lines count up is left as it is."""
     numbers = [(int(match.group(1)) if (match := _LINE_NUMBER.match(line)) else None) for line in lines]
     filled = [number for number, line in zip(numbers, lines, strict=True) if line.strip()]
-    rising = sum(
-        1
-        for one, two in zip(filled, filled[1:], strict=False)
-        if one is not None and two is not None and two in (one + 1, 1)
-    )
+    rising = sum(1 for one, two in pairwise(filled) if one is not None and two is not None and two in (one + 1, 1))
     if rising < 3:
         return list(lines)
     counted = Counter(number is not None for number in filled)
@@ -91,7 +88,7 @@ def _block(lines: Sequence[str]) -> Block:
         len(lines) <= 2
         and len(text) < 120
         and read_head(text, True, 2) is not None
-        and not text.endswith((".", ";", ","))
+        and not text.endswith((".", ";", ",", ":"))
     )
     return Block(BlockKind.HEADING if heading else BlockKind.PARAGRAPH, text, 2 if heading else 0)
 

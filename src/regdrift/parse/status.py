@@ -8,7 +8,7 @@ from regdrift.model.document import ProvisionStatus
 
 _REPEALED = re.compile(
     r"[\[(\s—–.-]*(?:repealed|abrog[ée]e?s?|weggefallen|aufgehoben|gegenstandslos|derogad[oa]s?|omitted|deleted|revoked|rescinded)\b"
-    r"|^\[\s*(?:…|\.\.\.)\s*\]?$",
+    r"|^\[?\s*(?:…|\.\.\.)\s*\]?\.?$",
     re.IGNORECASE,
 )
 _REPEALED_AFTER_NUMBER = re.compile(

@@ -1,4 +1,4 @@
-"""The last question to a loosely structured text: is there law in it?"""
+"""The last question to a loosely structured text: whether there is law in it."""
 
 from __future__ import annotations
 
