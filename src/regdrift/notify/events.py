@@ -140,7 +140,7 @@ def bounded(change: JsonObject) -> JsonObject:
     """Give a change whose texts fit into a message; ``truncated`` tells that something was left out."""
     size = sum(len(op[1]) for op in _operations(change))
     if size <= MAX_TEXT:
-        return change
+        return {name: _capped(value) for name, value in change.items()}
     kept: list[list[str]] = []
     room = MAX_TEXT
     for mark, text in _operations(change):
@@ -148,14 +148,8 @@ def bounded(change: JsonObject) -> JsonObject:
             break
         kept.append([mark, text[:room]])
         room -= len(text)
-    short: JsonObject = {**change, "redline": kept, "truncated": True}
-    for name in ("before", "after"):
-        short[name] = _short_side(change.get(name))
-    for name in ("befores", "afters"):
-        sides = change.get(name)
-        if isinstance(sides, list):
-            short[name] = [_short_side(side) for side in sides]
-    return short
+    capped = {name: _capped(value) for name, value in change.items() if name != "redline"}
+    return {**capped, "redline": kept, "truncated": True}
 
 
 def _operations(change: JsonObject) -> list[tuple[str, str]]:
@@ -163,10 +157,15 @@ def _operations(change: JsonObject) -> list[tuple[str, str]]:
     return [(str(op[0]), str(op[1])) for op in redline] if isinstance(redline, list) else []
 
 
-def _short_side(side: object) -> object:
-    if isinstance(side, dict) and isinstance(side.get("text"), str):
-        return {**side, "text": side["text"][:MAX_TEXT]}
-    return side
+def _capped(value: object) -> object:
+    match value:
+        case str():
+            return value[:MAX_TEXT]
+        case dict():
+            return {name: _capped(inner) for name, inner in value.items()}
+        case list():
+            return [_capped(inner) for inner in value]
+    return value
 
 
 def _practice_as_json(row: PracticeSummary, names: Mapping[str, str], owners: Mapping[str, str | None]) -> JsonObject:

@@ -54,11 +54,16 @@ def post(request: HttpPost) -> Answer:
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     raw = _connect(host, port, request)
-    cutter = threading.Timer(request.timeout_seconds, _cut, (raw,))
+    over = threading.Event()
+    cutter = threading.Timer(request.timeout_seconds, _cut, (raw, over))
     cutter.daemon = True
     cutter.start()
     try:
-        return _exchange(raw, request, secure=secure, host=host, port=port)
+        answer = _exchange(raw, request, secure=secure, host=host, port=port)
+        if over.is_set():
+            # http.client takes headers that end in the middle for complete ones.
+            raise TimeoutError(f"{host} did not answer within {request.timeout_seconds:g} s")
+        return answer
     finally:
         cutter.cancel()
         raw.close()
@@ -108,8 +113,9 @@ def may_reach(address: str, *, allow_private: bool) -> bool:
     return allow_private or parsed.is_global
 
 
-def _cut(raw: socket.socket) -> None:
+def _cut(raw: socket.socket, over: threading.Event) -> None:
     """End an exchange that takes too long, drip by drip; the reader sees a closed connection."""
+    over.set()
     try:
         raw.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -18,6 +18,9 @@ MAX_REASONS = 3
 MAX_ITEMS = 12
 """Most practices or tasks that one message lists."""
 DIGEST_LINES = 200
+MAX_SHOWN = 4000
+"""Characters of one redline in a message; mail programs cut off what is longer than about 100 KB in all."""
+MAX_QUOTE = 600
 
 View = dict[str, object]
 
@@ -82,7 +85,7 @@ def view_of(alert: Alert, public_url: str | None = None) -> View:
         "url": _web_address(source.get("url")),
         "seen": _instant(payload, words),
         "lead": _lead(alert, words),
-        "message": inert(payload.get("message", "")),
+        "message": inert(payload.get("message", ""))[:MAX_SHOWN],
         "practices": [_practice(row, payload, words) for row in _rows(payload, "practices")[:MAX_ITEMS]],
         "changes": [_change(row, words) for row in _rows(payload, "changes")],
         "not_shown": _not_shown(payload, source, words),
@@ -147,7 +150,7 @@ def _practice(row: Mapping[str, object], payload: Mapping[str, object], words: M
     for change in _rows(payload, "changes"):
         for impact in _rows(change, "impacts"):
             if impact.get("practice") == row.get("practice"):
-                reasons += [(inert(each.get("text")), inert(each.get("quote"))) for each in _rows(impact, "reasons")]
+                reasons += [(_brief(each.get("text")), _brief(each.get("quote"))) for each in _rows(impact, "reasons")]
     return {
         "name": one_line(row.get("name")),
         "level": words.get(str(row.get("level")), ""),
@@ -163,15 +166,33 @@ def _change(row: Mapping[str, object], words: Mapping[str, str]) -> View:
     pairs = [(str(op[0]), inert(op[1])) for op in redline] if isinstance(redline, list) else []
     side = row.get("after") or row.get("before")
     heading = side.get("heading") if isinstance(side, Mapping) else None
+    shown, left_out = _fit(shorten_redline(pairs))
     label = row.get("citation") or (side.get("label") if isinstance(side, Mapping) else None)
     return {
         "title": " – ".join(one_line(part, 120) for part in (label, heading) if part),
         "kind": words.get(str(row.get("kind")), str(row.get("kind"))),
         "severity": words.get(str(row.get("severity")), ""),
-        "redline": shorten_redline(pairs),
-        "cut": bool(row.get("truncated")),
+        "redline": shown,
+        "cut": bool(row.get("truncated")) or left_out,
         "id": one_line(row.get("id", "")),
     }
+
+
+def _brief(text: object) -> str:
+    value = inert(text or "")
+    return value if len(value) <= MAX_QUOTE else value[: MAX_QUOTE - 1].rstrip() + "…"
+
+
+def _fit(operations: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], bool]:
+    """Give as much of a redline as a message shows, and whether something was left out."""
+    room = MAX_SHOWN
+    shown: list[tuple[str, str]] = []
+    for mark, text in operations:
+        if len(text) > room:
+            return [*shown, (mark, text[:room])], True
+        shown.append((mark, text))
+        room -= len(text)
+    return shown, False
 
 
 def shorten_redline(operations: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

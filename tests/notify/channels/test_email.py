@@ -1,0 +1,113 @@
+"""The e-mail channel against real SMTP servers."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from regdrift.model.alert import Alert, EmailChannel
+from regdrift.notify.channels.email import send
+from regdrift.notify.result import Delivered, Rejected, Surroundings, TryAgain
+
+
+def around() -> Surroundings:
+    return Surroundings(datetime.now(UTC))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+class Keeper:
+    def __init__(self, data_reply: str = "250 kept", rcpt_reply: str | None = None) -> None:
+        self.envelopes: list[Any] = []
+        self._data_reply, self._rcpt_reply = data_reply, rcpt_reply
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        if self._rcpt_reply:
+            return self._rcpt_reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.envelopes.append(envelope)
+        return self._data_reply
+
+
+@contextmanager
+def serving(keeper: Keeper) -> Iterator[int]:
+    port = free_port()
+    controller = Controller(keeper, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+def channel(port: int, security: str = "none") -> EmailChannel:
+    return EmailChannel("mail", "127.0.0.1", port, "regdrift@example.com", security=security)
+
+
+def test_example_a_mail_arrives_with_both_parts(alert_of: Callable[..., Alert]) -> None:
+    keeper = Keeper()
+    with serving(keeper) as port:
+        result = send(alert_of(target="dpo@example.com"), channel(port), around())
+    assert isinstance(result, Delivered)
+    (envelope,) = keeper.envelopes
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("regdrift@example.com", ["dpo@example.com"])
+    assert b"multipart/alternative" in envelope.content
+
+
+@pytest.mark.parametrize(
+    ("keeper", "kind"),
+    [
+        (Keeper(rcpt_reply="550 5.1.1 no such user"), Rejected),
+        (Keeper(rcpt_reply="450 4.2.1 greylisted"), TryAgain),
+        (Keeper(data_reply="554 5.7.1 looks like spam"), Rejected),
+        (Keeper(data_reply="452 4.3.1 mailbox full"), TryAgain),
+    ],
+)
+def test_permanent_replies_are_rejections_and_others_are_tried_again(
+    alert_of: Callable[..., Alert], keeper: Keeper, kind: type
+) -> None:
+    with serving(keeper) as port:
+        result = send(alert_of(target="dpo@example.com"), channel(port), around())
+    assert isinstance(result, kind)
+
+
+def test_a_server_without_tls_gets_no_mail_where_tls_is_asked_for(alert_of: Callable[..., Alert]) -> None:
+    keeper = Keeper()
+    with serving(keeper) as port:
+        result = send(alert_of(target="dpo@example.com"), channel(port, "starttls"), around())
+    assert isinstance(result, TryAgain)
+    assert result.channel_down
+    assert keeper.envelopes == []
+
+
+def test_a_server_that_is_down_or_hangs_up_is_tried_again(alert_of: Callable[..., Alert]) -> None:
+    result = send(alert_of(target="dpo@example.com"), channel(free_port()), around())
+    assert isinstance(result, TryAgain)
+    assert result.channel_down
+    assert "127.0.0.1" in result.reason
+
+
+def test_a_mail_for_nobody_is_rejected_with_what_to_do(alert_of: Callable[..., Alert]) -> None:
+    result = send(alert_of(target=""), channel(1), around())
+    assert isinstance(result, Rejected)
+    assert "nobody to write to" in result.reason
+
+
+def test_a_password_never_travels_in_the_clear(alert_of: Callable[..., Alert]) -> None:
+    open_channel = EmailChannel(
+        "mail", socket.gethostname(), 1, "r@example.com", security="none", username="u", password="p"
+    )
+    result = send(alert_of(target="dpo@example.com"), open_channel, around())
+    assert isinstance(result, TryAgain)
