@@ -61,7 +61,7 @@ class ProvisionBuilder:
     def __init__(self) -> None:
         self._provisions: dict[str, Provision] = {}
         self._seen: dict[str, int] = {}
-        self._parents: set[str] = set()
+        self._children: dict[str, int] = {}
         self._notes: list[Note] = []
         self._warnings: list[str] = []
 
@@ -83,7 +83,11 @@ class ProvisionBuilder:
 
     def has_units(self, path: str) -> bool:
         """True where at least one provision stands below the path."""
-        return path in self._parents
+        return path in self._children
+
+    def count_children(self, path: str) -> int:
+        """Number of provisions that were added directly below the path."""
+        return self._children.get(path, 0)
 
     def add(self, parent: str | None, part: str, **fields: Unpack[ProvisionFields]) -> str:
         """Add a provision below ``parent`` (None: at the root) and give its path.
@@ -97,7 +101,7 @@ class ProvisionBuilder:
             self._seen[wanted] = self._seen.get(wanted, 1) + 1
             path = f"{wanted}~{self._seen[wanted]}"
         if parent:
-            self._parents.add(parent)
+            self._children[parent] = self._children.get(parent, 0) + 1
         heading = tidy(fields.get("heading") or "")
         self._provisions[path] = Provision(
             path=path,

@@ -40,14 +40,16 @@ __all__ = [
     "split_labels",
 ]
 
-_NUMERAL = r"\d{1,4}(?:[a-z]{1,2}|-\d+[a-z]?| (?:bis|ter|quater))?|[A-Za-z]{1,2}(?:-\d+)?|[ivxlc]{3,7}|[IVXLC]{3,7}"
+_NUMERAL = (
+    r"\d{1,4}(?:[a-z]{1,2}|[A-Z]{1,2}|-\d+[a-z]?| (?:bis|ter|quater))?|[A-Za-z]{1,2}(?:-\d+)?|[ivxlc]{3,7}|[IVXLC]{3,7}"
+)
 _PARENTHESISED = re.compile(rf"\(\s*(?P<core>{_NUMERAL})\s*\)(?:\s+|(?=[(\[—–\w\"“])|$)")
 _OTHERS = (
     re.compile(r"(?:§{1,2}|Art\.|Article|Artikel|Artículo)\s*\d+[\w.\-]*\.?(?=\s|$)\s*"),
     re.compile(r"\d{1,3}[a-z]?\s?°\s*(?:(?:bis|ter|quater)\b)?\s*(?:[-–—.)]\s*)?"),
     re.compile(r"[IVXLC]{1,7}(?: (?:bis|ter|quater|quinquies))?\s?\.?\s*[-–—]+\s*"),
     re.compile(r"(?:\d{1,3}[a-z]?|[IVXLC]{1,7}|[ivxlc]{1,7})\.(?=\s|$)\s*"),
-    re.compile(r"(?:\d{1,3}|[a-z]{1,2}|[ivxlc]{1,7}|[A-Z])\)\s*"),
+    re.compile(r"(?:\d{1,3}|[a-z]{1,2}(?: (?:bis|ter|quater))?|[ivxlc]{1,7}|[A-Z])\)\s*"),
     re.compile(r"[A-Z]\s?\.\s*[-–—]+\s*"),
 )
 
@@ -117,13 +119,18 @@ class LabelPlacer:
         ``indent_hint`` is the depth (0 outermost) that the layout states; it decides among readings. ``following``
         are the labels that come next in the section, in order; the first dozen are weighed.
         """
+        self._stack = self._best(label, indent_hint, following)[1]
+        return self.chain
+
+    def cost(self, label: str, following: Sequence[str] = ()) -> float:
+        """Give how badly ``label`` and what follows it would fit here: 0 for the next one of an open list."""
+        return self._best(label, None, following)[0]
+
+    def _best(self, label: str, indent_hint: int | None, following: Sequence[str]) -> tuple[float, _Stack]:
         states = self._moves(self._stack, label)
         if indent_hint is not None:
             states = [(cost + _FOREIGN * (len(stack) != indent_hint + 1), stack) for cost, stack in states]
-        if len(states) > 1:
-            states = [self._look_ahead(state, following[:_WINDOW]) for state in states]
-        self._stack = min(states, key=lambda state: state[0])[1]
-        return self.chain
+        return min((self._look_ahead(state, following[:_WINDOW]) for state in states), key=lambda state: state[0])
 
     def _look_ahead(self, first: tuple[float, _Stack], following: Sequence[str]) -> tuple[float, _Stack]:
         """Give the first move with the cost of the cheapest way on from it."""

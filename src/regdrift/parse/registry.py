@@ -20,6 +20,10 @@ HEAD_BYTES = 65536
 _MODULES: tuple[str, ...] = (
     "dc_code",
     "formex",
+    "ecfr",
+    "gpo_cfr",
+    "regml",
+    "uslm",
     "html",
     "markdown",
     "plain",

@@ -1,0 +1,208 @@
+"""RegML: regulations of the Consumer Financial Protection Bureau, nested and labelled by their publisher.
+
+Source: https://github.com/cfpb/regulations-schema. Official interpretations stand beside the sections.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from regdrift.model.document import DateKind, LegalDate, LegalDocument, NoteKind, ProvisionKind, Stage, Unreadable
+from regdrift.parse.builder import ProvisionBuilder
+from regdrift.parse.hints import ReadHints
+from regdrift.parse.registry import Format
+from regdrift.parse.status import read_status
+from regdrift.parse.xml_source import (
+    Element,
+    child,
+    children,
+    descend,
+    find_all,
+    inline_text,
+    load_xml,
+    name_of,
+    one_line,
+    read_date,
+    root_name,
+)
+
+_NAME = "regml"
+_VERSION = 1
+_INTERPRETED = re.compile(r"(?:Section\s+)?(?P<place>\d+[\d.]*(?:\([^()\s]{1,6}\))*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    title: str | None
+    number: str
+
+    def cite(self, place: str) -> str:
+        """Give a citation into the part's title of the CFR."""
+        return f"{self.title} CFR {place}" if self.title else place
+
+
+def _sniff(head: bytes, hints: ReadHints) -> float:
+    return 1.0 if root_name(head) == "regulation" and b"eregs" in head[:4096] else 0.0
+
+
+def _text(element: Element | None) -> str:
+    return one_line(inline_text(element, drop=("graphic", "footnote")))
+
+
+def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
+    root = load_xml(body, _NAME)
+    if isinstance(root, Unreadable):
+        return root
+    builder = ProvisionBuilder()
+    title = _text(descend(root, "fdsys", "cfrTitleNum")) or None
+    for element in find_all(root, "part"):
+        part = _Part(title, element.get("label") or "part")
+        path = builder.add(
+            None, part.number, label=f"Part {part.number}", heading=_text(descend(root, "fdsys", "title")) or None,
+            kind=ProvisionKind.DIVISION, citation=part.cite(f"Part {part.number}"),
+        )  # fmt: skip
+        _walk(builder, element, path, part)
+    for note in find_all(root, "footnote"):
+        builder.add_note(NoteKind.FOOTNOTE, one_line(inline_text(note)))
+    number = _text(descend(root, "preamble", "documentNumber"))
+    return builder.build(
+        _NAME, _VERSION, language="en", title=_text(descend(root, "fdsys", "title")) or None,
+        citation=f"{title} CFR Part {_text(descend(root, 'preamble', 'cfr', 'section'))}" if title else None,
+        identifiers={"fr_document": number} if number else {}, dates=_dates(root), stage=Stage.PUBLISHED,
+    )  # fmt: skip
+
+
+def _dates(root: Element) -> tuple[LegalDate, ...]:
+    fields = ((DateKind.PUBLISHED, ("fdsys", "date")), (DateKind.IN_FORCE, ("preamble", "effectiveDate")))
+    found = [(kind, chain[-1], read_date(_text(descend(root, *chain)))) for kind, chain in fields]
+    return tuple(LegalDate(kind, on, f"{name} {on.isoformat()}") for kind, name, on in found if on)
+
+
+def _walk(builder: ProvisionBuilder, element: Element, path: str, part: _Part) -> None:
+    for item in children(element):
+        match name_of(item):
+            case "subpart":
+                letter = item.get("subpartLetter") or ""
+                builder.add(
+                    path, f"subpart-{letter}", label=f"Subpart {letter}" if letter else None,
+                    heading=_text(child(item, "title")), kind=ProvisionKind.DIVISION,
+                )  # fmt: skip
+                _walk(builder, item, path, part)
+            case "content":
+                _walk(builder, item, path, part)
+            case "section":
+                _read_section(builder, item, path, part)
+            case "appendix":
+                _read_appendix(builder, item, path, part)
+            case "interpretations":
+                _read_interpretations(builder, item, path, part)
+            case _:
+                continue
+
+
+def _read_section(builder: ProvisionBuilder, element: Element, parent: str, part: _Part) -> None:
+    number = f"{part.number}.{element.get('sectionNum') or ''}"
+    subject = _text(child(element, "subject"))
+    heading = subject.removeprefix(f"§ {number}").strip() or None
+    citation = part.cite(number)
+    path = builder.add(
+        parent, number, label=f"§ {number}", heading=heading, kind=ProvisionKind.SECTION, citation=citation,
+        status=read_status(heading, ""),
+    )  # fmt: skip
+    _read_paragraphs(builder, element, path, ("", citation))
+
+
+def _read_paragraphs(builder: ProvisionBuilder, element: Element, path: str, place: tuple[str, str | None]) -> None:
+    """Read the paragraphs of a unit; ``place`` is its chain of labels and its citation."""
+    chain, citation = place
+    for item in children(element, "paragraph"):
+        marker = (item.get("marker") or "").strip()
+        heading, text = _text(child(item, "title")), _text(child(item, "content"))
+        if not marker or marker.lower() == "none":
+            _read_unmarked(builder, item, path, (heading, text), place)
+            continue
+        mark = marker if marker.startswith("(") else f"({marker.strip('.')})"
+        inner = (f"{chain}{marker}", f"{citation}{mark}" if citation else None)
+        below = builder.add(
+            path,
+            marker,
+            label=inner[0],
+            heading=heading,
+            text=text,
+            status=read_status(heading, text),
+            citation=inner[1],
+        )
+        _read_paragraphs(builder, item, below, inner)
+
+
+def _read_unmarked(
+    builder: ProvisionBuilder, item: Element, path: str, words: tuple[str, str], place: tuple[str, str | None]
+) -> None:
+    """Read a paragraph without marker: a definition is a unit by its term, other text belongs to the unit around it."""
+    heading, text = words
+    term = descend(item, "content", "def")
+    if term is not None and text.startswith(_text(term)[:1]):
+        name = term.get("term") or _text(term)
+        below = builder.add(path, f"def:{name}", heading=heading, text=text, citation=place[1])
+        _read_paragraphs(builder, item, below, ("", place[1]))
+        return
+    line = " ".join(filter(None, (heading, text)))
+    if line:
+        (builder.append_continuation if builder.has_units(path) else builder.append_text)(path, line)
+    _read_paragraphs(builder, item, path, place)
+
+
+def _read_appendix(builder: ProvisionBuilder, element: Element, parent: str, part: _Part) -> None:
+    title, letter = _text(child(element, "appendixTitle")), element.get("appendixLetter") or ""
+    label, _, heading = title.partition("—")
+    citation = f"{part.cite(f'Part {part.number}')}, App. {letter}"
+    path = builder.add(
+        parent, f"appendix-{letter}", label=label, heading=heading or None, kind=ProvisionKind.ANNEX, citation=citation,
+        status=read_status(heading, ""),
+    )  # fmt: skip
+    for item in children(element, "appendixSection"):
+        subject = _text(child(item, "subject"))
+        number = item.get("appendixSecNum") or "section"
+        below = builder.add(path, number, heading=subject or None, kind=ProvisionKind.TEXT, citation=citation)
+        _read_paragraphs(builder, item, below, ("", citation))
+
+
+def _read_interpretations(builder: ProvisionBuilder, element: Element, parent: str, part: _Part) -> None:
+    title = _text(child(element, "title"))
+    label, _, heading = title.partition("—")
+    supplement = f"{part.cite(f'Part {part.number}')}, Supp. I"
+    path = builder.add(
+        parent, "interp", label=label or None, heading=heading or None, kind=ProvisionKind.ANNEX, citation=supplement
+    )
+    for item in children(element, "interpSection"):
+        name = _text(child(item, "title"))
+        below = builder.add(
+            path,
+            item.get("sectionNum") or name or "section",
+            heading=name,
+            kind=ProvisionKind.SECTION,
+            citation=supplement,
+        )
+        _read_comments(builder, item, below, supplement, "")
+
+
+def _read_comments(builder: ProvisionBuilder, element: Element, path: str, supplement: str, chain: str) -> None:
+    """Read comments; they are cited by the paragraph they interpret and their own number (``comment 2(c)-1.ii``)."""
+    for item in children(element, "interpParagraph"):
+        marker, title = (item.get("marker") or "").strip(), _text(child(item, "title"))
+        text = _text(child(item, "content"))
+        interpreted = _INTERPRETED.match(title) if not marker else None
+        if interpreted:
+            inner = interpreted["place"]
+        else:
+            joint = "." if chain and "-" in chain else "-" if chain else ""
+            inner = f"{chain}{joint}{marker.strip('.')}" if marker else chain
+        below = builder.add(
+            path, marker or (interpreted["place"] if interpreted else title) or "comment", label=marker or None,
+            heading=title or None, text=text, citation=f"{supplement}, comment {inner}" if inner else supplement,
+        )  # fmt: skip
+        _read_comments(builder, item, below, supplement, inner)
+
+
+FORMAT = Format(_NAME, _VERSION, _sniff, _parse, "RegML (regulations of the Consumer Financial Protection Bureau)")
