@@ -94,7 +94,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=corpus)
     parser.add_argument("--labels", type=Path, default=corpus.parent / "impact")
-    parser.add_argument("--blank-citations", action="store_true", help="blank every statute citation in texts and rules")
+    parser.add_argument(
+        "--blank-citations", action="store_true", help="blank every statute citation in texts and rules"
+    )
     parser.add_argument("--details", action="store_true", help="show the pairs of the read half")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
@@ -194,7 +196,9 @@ def f1(pairs: Sequence[Pair]) -> float:
     return 2 * got * found / (got + found) if got + found else 0.0
 
 
-def average_precision(pairs: Sequence[Pair], of: Callable[[Pair], dict[str, float]] = lambda pair: pair.scores) -> float:
+def average_precision(
+    pairs: Sequence[Pair], of: Callable[[Pair], dict[str, float]] = lambda pair: pair.scores
+) -> float:
     """Area under the precision-recall curve; ties count at their expected place."""
     found = cells(pairs, of)
     positives = sum(bool(label) for _, label in found)
@@ -298,7 +302,10 @@ def _print_figures(half: str, figures: dict[str, object]) -> None:
 
 def _print_details(pair: Pair) -> None:
     labelled: dict[str, str] = pair.label["practices"]  # type: ignore[assignment]
-    print(f"{pair.id}: {pair.label['substance']}/{pair.label['direction']}, got {pair.substance}/{pair.direction}", pair.error)
+    print(
+        f"{pair.id}: {pair.label['substance']}/{pair.label['direction']}, got {pair.substance}/{pair.direction}",
+        pair.error,
+    )
     for practice in sorted({*labelled, *pair.scores}, key=lambda name: -pair.scores.get(name, 0)):
         label, level = labelled.get(practice, "-"), pair.levels.get(practice, "none")
         if label == "-" and pair.scores.get(practice, 0) < 0.15:

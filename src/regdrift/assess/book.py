@@ -15,6 +15,8 @@ class Concept:
     title: str
     weight: float = 1.0
     """How telling the concept is by itself, 0 to 1; "personal data" says little, "security freeze" nearly all."""
+    authority_matter: bool = False
+    """Whether law on the concept speaks of authorities by its nature (disclosure to the police)."""
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Phrases by language tag. ``a ~ b`` asks for both near each other, a final ``*`` for a prefix, ``*a*`` for a
     part of a word; a leading ``?`` marks a weak phrase."""
@@ -79,8 +81,8 @@ class Rule:
     """Regular expressions on title and citation that strengthen a match; never needed for one."""
     citation: str = ""
     raises: float = 0.0
-    """Above zero the rule is a modifier: it has no practice predicate, and where it fires it raises the severity of
-    all impacts of the change by this share (a penalty makes every linked duty graver)."""
+    """Above zero the rule is a modifier: by its signals alone it raises the severity of the impacts that the change
+    already has on the practices it names, by this share (a penalty makes every linked duty graver)."""
     verified: bool = False
     """Whether the citation was checked against the text of the law."""
     reviewed_on: date | None = None

@@ -38,6 +38,8 @@ class Evidence:
     places: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     """The best place of each concept: a text and the character offsets in it."""
     ranks: dict[int, float] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    """How often the concept stands in changed words or their sentence."""
 
     def quote(self, concept: int, fallback: str) -> str:
         """Give the verbatim words around the best place of a concept, shortened to one sentence."""
@@ -121,6 +123,8 @@ class Reader:
         for hit in self._indexes[language].scan(tokens):
             zone = reach.zone(hit)
             self._note(zone, hit.concept, hit.weight * certainty, zones)
+            if zone in {"changed", "near"}:
+                evidence.counts[hit.concept] = evidence.counts.get(hit.concept, 0) + 1
             self._place(evidence, zone, hit, (text, tokens[hit.first].start, tokens[hit.last].end))
 
     def _read_plain(

@@ -39,6 +39,7 @@ class _Claim:
 
     severity: float
     overlap: float
+    concept: int
     reason: Reason
 
     @property
@@ -58,6 +59,7 @@ class Matcher:
             read_practice(practice, register.organization, book, self.reader) for practice in register.practices
         )
         self._by_rule = tuple(self._matches(rule) for rule in book.rules)
+        self._modifiers = tuple((at, rule) for at, rule in enumerate(book.rules) if rule.raises)
         self._by_concept = self._about_index()
         self._rules_of: dict[int, list[int]] = {}
         for number, rule in enumerate(book.rules):
@@ -82,25 +84,32 @@ class Matcher:
         self, claims: dict[int, list[_Claim]], change: Change, law: LawContext, evidence: Evidence
     ) -> tuple[Impact, ...]:
         settings = self.book.settings
-        weight = settings.severity_of_level[str(change.severity)] * self._addressee(evidence)
+        weight = settings.severity_of_level[str(change.severity)]
+        bound = self._addressee(evidence)
         raising = self._raising(change)
-        weight *= 1 + sum(rule.raises for rule in raising)
         status, urgency = status_of(change, law, settings), urgency_of(change, law, settings)
         impacts: list[Impact] = []
         for number, found in claims.items():
-            ranked = sorted(found, key=lambda claim: (-claim.weight, claim.reason.rule))
-            best = ranked[0]
-            parts = ScoreParts(round(min(1.0, best.severity * weight), 4), round(best.overlap, 4), status, urgency)
+            damped = [(claim.weight * self._damping(claim, bound), claim) for claim in found]
+            damped.sort(key=lambda pair: (-pair[0], pair[1].reason.rule))
+            best = damped[0][1]
+            raised = [(rule, self._by_rule[at][number]) for at, rule in raising if number in self._by_rule[at]]
+            factor = 1 + sum(rule.raises * match[0] for rule, match in raised)
+            severity = min(1.0, best.severity * weight * self._damping(best, bound) * factor)
+            parts = ScoreParts(round(severity, 4), round(best.overlap, 4), status, urgency)
             if parts.score > 0:
-                reasons = tuple(claim.reason for claim in ranked[:_MOST_REASONS]) + _raised(raising, change)
+                reasons = tuple(claim.reason for _, claim in damped[:_MOST_REASONS]) + _raised(raised, change)
                 practice = self.register.practices[number].id
                 level = level_of(parts.score, settings)
                 impacts.append(Impact(practice, level, parts, reasons, self.register.version))
         return tuple(sorted(impacts, key=lambda impact: (-impact.score, impact.practice)))
 
-    def _raising(self, change: Change) -> list[Rule]:
+    def _damping(self, claim: _Claim, bound: float) -> float:
+        return 1.0 if self.book.concepts[claim.concept].authority_matter else bound
+
+    def _raising(self, change: Change) -> list[tuple[int, Rule]]:
         kinds = {str(signal.kind) for signal in change.signals}
-        return [rule for rule in self.book.rules if rule.raises and rule.signals & kinds]
+        return [(at, rule) for at, rule in self._modifiers if rule.signals & kinds]
 
     def _matches(self, rule: Rule) -> dict[int, Match]:
         found: dict[int, Match] = {}
@@ -174,7 +183,7 @@ class Matcher:
             quote = evidence.quote(firing.concept, _words_of(change)) if quote is None else quote
             overlap = reached[number] * firing.evidence * strength
             reason = Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", quote, field)
-            claims.setdefault(number, []).append(_Claim(rule.severity, overlap, reason))
+            claims.setdefault(number, []).append(_Claim(rule.severity, overlap, firing.concept, reason))
 
     def _claim_lexical(
         self, reached: dict[int, float], read: tuple[Change, Evidence], claims: dict[int, list[_Claim]]
@@ -193,15 +202,16 @@ class Matcher:
             title = self.book.concepts[concept].title
             text = f"Both speak of {title}; look whether the change asks something new of this practice."
             reason = Reason("lexical", text, evidence.quote(concept, _words_of(change)), field)
-            claims.setdefault(number, []).append(_Claim(self.book.settings.lexical_severity, overlap, reason))
+            claims.setdefault(number, []).append(_Claim(self.book.settings.lexical_severity, overlap, concept, reason))
 
     def _addressee(self, evidence: Evidence) -> float:
-        """Give the factor for whom the changed words bind: reduced where only public authorities are spoken of."""
-        authority = evidence.changed.get(self._numbers.get("public_authority", -1), 0.0)
-        organisation = evidence.changed.get(self._numbers.get("organisation", -1), 0.0)
+        """Give the factor for whom the changed words bind: reduced where they speak of public authorities mostly."""
+        authority = evidence.counts.get(self._numbers.get("public_authority", -1), 0)
+        organisation = evidence.counts.get(self._numbers.get("organisation", -1), 0)
         if authority <= organisation:
             return 1.0
-        return 1 - (1 - self.book.settings.authority_only) * (authority - organisation)
+        lead = (authority - organisation) / (authority + organisation)
+        return 1 - (1 - self.book.settings.authority_only) * lead
 
 
 def practice_reach(law: str | None, practice: Practice) -> float:
@@ -226,12 +236,12 @@ def matcher_for(book: RuleBook, register: PracticeRegister) -> Matcher:
 _MATCHERS: OrderedDict[tuple[int, int], Matcher] = OrderedDict()
 
 
-def _raised(rules: list[Rule], change: Change) -> tuple[Reason, ...]:
+def _raised(rules: list[tuple[Rule, Match]], change: Change) -> tuple[Reason, ...]:
     """Give the reasons of modifier rules, each with the signal that fired it."""
     reasons = []
-    for rule in rules:
+    for rule, (_, field) in rules:
         signal = next(signal for signal in change.signals if str(signal.kind) in rule.signals)
-        reasons.append(Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", signal.quote, "jurisdictions"))
+        reasons.append(Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", signal.quote, field))
     return tuple(reasons)
 
 

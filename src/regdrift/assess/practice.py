@@ -136,9 +136,7 @@ def _concept_keys(practice: Practice, concept: Concept, book: RuleBook) -> list[
 
 
 def _lies_in(declared: Sequence[str], wanted: Sequence[str]) -> bool:
-    return any(
-        _below(key.removeprefix("x."), want.removeprefix("x.")) for key in declared for want in wanted
-    )
+    return any(_below(key.removeprefix("x."), want.removeprefix("x.")) for key in declared for want in wanted)
 
 
 def _below(key: str, want: str) -> bool:

@@ -72,8 +72,8 @@ def _rule(item: _Json) -> Rule:
         id=item["id"],
         title=item["title"],
         task=item["task"],
-        severity=float(item["severity"]),
-        practice=tuple(_condition(part) for part in item.get("practice", ())),
+        severity=float(item.get("severity", 0)),
+        practice=tuple(_condition(part) for part in item["practice"]),
         raises=float(item.get("raises", 0)),
         any_of=tuple(when.get("any", ())),
         all_of=tuple(when.get("all", ())),
@@ -105,6 +105,7 @@ def _concept(item: _Json) -> Concept:
         id=item["id"],
         title=item["title"],
         weight=float(item.get("weight", 1.0)),
+        authority_matter=bool(item.get("authority_matter", False)),
         terms={tag: tuple(phrases) for tag, phrases in item["terms"].items()},
         categories=tuple(keys.get("categories", ())),
         uses=tuple(keys.get("uses", ())),
@@ -139,8 +140,8 @@ def _check(book: RuleBook) -> None:
         _refuse(rule.id, "facts", {fact for part in rule.practice for fact in part.facts} - set(FACTS))
         _refuse(rule.id, "closures", _closures(rule) - set(book.taxonomy.closures))
         _refuse(rule.id, "keys", _keys(rule) - set(book.taxonomy.parents))
-        if not (rule.practice or rule.raises):
-            raise RegdriftError(f"rule {rule.id}: it names neither practices nor what it raises")
+        if not (rule.practice and (rule.severity or rule.raises)):
+            raise RegdriftError(f"rule {rule.id}: it names no practices, or neither a severity nor what it raises")
         if not (rule.any_of or rule.all_of or (rule.raises and rule.signals)):
             raise RegdriftError(f"rule {rule.id}: no concept says when it fires")
         for pattern in rule.citations:
