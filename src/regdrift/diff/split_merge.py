@@ -8,9 +8,11 @@ together must explain most of the whole.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from regdrift.diff.candidates import PairIndex
+from rapidfuzz.distance import Indel
+
+from regdrift.diff.candidates import MAX_WORDS, PairIndex
 from regdrift.diff.links import LinkTable
 from regdrift.diff.order import NONE
 from regdrift.diff.sides import AlignedSide
@@ -43,6 +45,24 @@ class _View:
     pieces: AlignedSide
     to_piece: list[int]
     to_whole: list[int]
+    gaps: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def gap(self, whole: int) -> frozenset[str]:
+        """Give the word pairs of what the first counterpart leaves unexplained, read in the order of the whole.
+
+        The words are taken out by alignment, not by a difference of sets: pieces of one law share their phrases.
+        """
+        counterpart = self.to_piece[whole]
+        if counterpart == NONE:
+            return self.wholes.bigrams(whole)
+        found = self.gaps.get(whole)
+        if found is None:
+            words = self.wholes.words(whole)[:MAX_WORDS]
+            ops = Indel.opcodes(words, self.pieces.words(counterpart)[:MAX_WORDS])
+            spans = [words[op.src_start : op.src_end] for op in ops if op.tag == "delete"]
+            pairs = {span[at : at + 2] for span in spans for at in range(len(span) - 1)}
+            found = self.gaps[whole] = frozenset(pairs)
+        return found
 
 
 def find_splits(table: LinkTable, changed: PairIndex) -> list[Division]:
@@ -88,12 +108,9 @@ def _find_whole(view: _View, index: PairIndex, piece: int) -> int:
     best, best_share = NONE, PIECE_IN_GAP
     for whole in index.find(bigrams, MAX_WHOLES):
         counterpart = view.to_piece[whole]
-        gap = view.wholes.bigrams(whole)
-        if counterpart != NONE:
-            if abs(counterpart - piece) > NEAR:
-                continue
-            gap -= view.pieces.bigrams(counterpart)
-        share = len(bigrams & gap) / len(bigrams)
+        if counterpart != NONE and abs(counterpart - piece) > NEAR:
+            continue
+        share = len(bigrams & view.gap(whole)) / len(bigrams)
         if share > best_share:
             best, best_share = whole, share
     return best
