@@ -148,6 +148,15 @@ def test_a_crawl_delay_beyond_the_bound_puts_off_the_second_page_not_the_first(
     assert isinstance(fetcher.fetch(source), Capture)
 
 
+@pytest.mark.parametrize("delay", [b"1e300", b"1e400", b"nan", b"-5", b"soon", b"9999999999"])
+def test_a_crawl_delay_out_of_this_world_raises_nothing(stage, fetcher, make_source, reply, delay):
+    stage.plays.update({"/robots.txt": reply(b"User-agent: *\nCrawl-delay: " + delay), "/law": reply(LAW)})
+    source = make_source(stage.url("/law"))
+    assert isinstance(fetcher.fetch(source), Capture)
+    second = fetcher.fetch(source)
+    assert isinstance(second, Capture) or 0 < second.retry_after_seconds <= 86400
+
+
 def test_ones_own_servers_may_be_fetched_without_asking(stage, make_fetcher, make_source, reply):
     stage.plays.update({"/robots.txt": reply(b"User-agent: *\nDisallow: /\n"), "/law": reply(LAW)})
     assert isinstance(make_fetcher(robots=False).fetch(make_source(stage.url("/law"))), Capture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ MAX_ROBOTS_BYTES = 500 * 1024
 # The line names a product token only (RFC 9309 §2.2.1), yet many publishers write a version behind it.
 _VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/\S*", re.IGNORECASE | re.MULTILINE)
 
+_LONGEST_CRAWL_DELAY_SECONDS = 86400.0
 _FRESH = timedelta(hours=24)  # RFC 9309 §2.4
 _FRESH_WHEN_UNREACHABLE = timedelta(minutes=10)
 
@@ -102,7 +104,7 @@ class RobotsBook:
                 message=f"{origin}/robots.txt does not allow {PRODUCT_TOKEN} to fetch {url}; "
                 "ask the publisher, or take another address of the same law",
             )
-        return Verdict(allowed=True, delay_seconds=max(0.0, entry.rules.crawl_delay(PRODUCT_TOKEN) or 0.0))
+        return Verdict(allowed=True, delay_seconds=_crawl_delay(entry.rules))
 
     def snapshot(self) -> dict[str, dict[str, str]]:
         """Give what is still fresh, ready for JSON, so that a restart asks no origin twice a day."""
@@ -145,6 +147,11 @@ class RobotsBook:
             with self._lock:
                 self._entries[origin] = entry
         return entry
+
+
+def _crawl_delay(rules: _Rules) -> float:
+    delay = rules.crawl_delay(PRODUCT_TOKEN) or 0.0
+    return min(max(0.0, delay), _LONGEST_CRAWL_DELAY_SECONDS) if math.isfinite(delay) else 0.0
 
 
 def _is_answer(entry: _Entry | Problem) -> bool:
