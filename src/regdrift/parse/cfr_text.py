@@ -28,10 +28,12 @@ _RUN_IN = re.compile(
     rf"{ITALIC_OPEN}(?P<words>[^{ITALIC_CLOSE}]*){ITALIC_CLOSE}(?P<stop>[.:]?)\s*(?P<dash>(?:[—–]|-(?=\())?)\s*"
 )
 _DEFINES = re.compile(
-    r"^[,\s]*(?:(?:or|and|as used|for (?:the )?purposes of|when used|in this)\b[^.;]{0,120}?)?\s*\b(?:means?|includes?|has the (?:same )?meaning|have the (?:same )?meaning|is defined|shall mean|refers? to|does not include)\b",
+    r"^[,\s]*(?:(?:or|and|as used|for (?:the )?purposes of|when used|in this)\b[^.;]{0,120}?)?\s*"
+    r"\b(?:means?|includes?|ha(?:s|ve) the (?:same )?meaning|is defined|shall mean|refers? to|does not include)\b",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\(\w{1,5}\))\s*(?:-|–|—|through|and|to)\s*(\(\w{1,5}\))\s*(?=\[Reserved)", re.IGNORECASE)
+_TIGHT_LABEL = re.compile(rf"^((?:\(\w{{1,5}}\)\s*)+)(?={ITALIC_OPEN})")
 _RESERVED = re.compile(r"\[?reserved\]?\.?", re.IGNORECASE)
 _LONGEST_HEADING = 200
 
@@ -105,6 +107,7 @@ def parse_paragraph(paragraph: CfrParagraph, other_marks: bool = False) -> _Pars
 
 
 def _labels_of(text: str, other_marks: bool) -> tuple[tuple[str, ...], str]:
+    text = _TIGHT_LABEL.sub(r"\1 ", text)
     labels, rest = split_labels(text)
     if labels and not labels[0].startswith("(") and not (other_marks and labels[0].endswith(".")):
         return (), text
@@ -137,7 +140,9 @@ def _term_of(text: str) -> str | None:
 class CfrSection:
     """Writes the paragraphs of one section (or one appendix) below its path."""
 
-    def __init__(self, builder: ProvisionBuilder, path: str, citation: str | None, scheme: Scheme = US_REGULATION):
+    def __init__(
+        self, builder: ProvisionBuilder, path: str, citation: str | None, scheme: Scheme = US_REGULATION
+    ) -> None:
         self._builder = builder
         self._citation = citation
         self._section = path

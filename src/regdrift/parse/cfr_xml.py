@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from regdrift.model.document import NoteKind, ProvisionKind, ProvisionStatus
 from regdrift.parse.builder import ProvisionBuilder
-from regdrift.parse.cfr_text import GENERIC, ITALIC_CLOSE, ITALIC_OPEN, CfrParagraph, CfrSection, Shape
+from regdrift.parse.cfr_text import ITALIC_CLOSE, ITALIC_OPEN, CfrParagraph, CfrSection, Shape
+from regdrift.parse.numbering import GENERIC
 from regdrift.parse.xml_source import Element, child, children, find_all, inline_text, name_of, one_line
 
 _ITALIC_E = frozenset({"03", "7462"})

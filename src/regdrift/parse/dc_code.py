@@ -58,7 +58,7 @@ _NOT_FUNDED = re.compile(r"\[?not funded\.?\]?\.?", re.IGNORECASE)
 
 
 def _sniff(head: bytes, hints: ReadHints) -> float:
-    return 1.0 if root_name(head) is not None and _NAMESPACE in head[:4096] else 0.0
+    return 1.0 if root_name(head) not in (None, "html") and _NAMESPACE in head[:4096] else 0.0
 
 
 def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:

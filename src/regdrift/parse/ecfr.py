@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from regdrift.model.document import LegalDocument, ProvisionKind, ProvisionStatus, Unreadable
 from regdrift.parse.builder import ProvisionBuilder
-from regdrift.parse.cfr_text import GENERIC, CfrSection, plain
+from regdrift.parse.cfr_text import CfrSection, plain
 from regdrift.parse.cfr_xml import (
     RESERVED,
     add_cfr_notes,
@@ -22,6 +22,7 @@ from regdrift.parse.cfr_xml import (
     write_appendix,
 )
 from regdrift.parse.hints import ReadHints
+from regdrift.parse.numbering import GENERIC
 from regdrift.parse.registry import Format
 from regdrift.parse.status import read_status
 from regdrift.parse.xml_source import Element, child, children, find_all, load_xml, name_of, root_name
@@ -76,7 +77,7 @@ def _outermost(root: Element) -> list[Element]:
 def _title_number(root: Element) -> str | None:
     for item in find_all(root, *_DIVISIONS):
         if item.get("TYPE") == "TITLE":
-            return item.get("N")
+            return item.get("N") or None
         cited = _CITED_TITLE.search(item.get("hierarchy_metadata") or "")
         if cited:
             return cited[1] or cited[2]
@@ -118,8 +119,10 @@ def _walk(builder: ProvisionBuilder, element: Element, place: _Place) -> None:
 
 
 def _add_division(builder: ProvisionBuilder, element: Element, head: str, place: _Place) -> tuple[_Place, str]:
-    """Add a title, chapter, part, subpart or subject group; sections stand below their part, not below these,
-    so that a section that moves to another subpart keeps its path."""
+    """Add a title, chapter, part, subpart or subject group.
+
+    Sections stand below their part, not below these, so that a section that moves to another subpart keeps its path.
+    """
     kind, number = (element.get("TYPE") or "division").lower(), _number_of(element)
     label, rest = split_division_head(head) if kind != "subjgrp" else ("", head)
     status = ProvisionStatus.RESERVED if RESERVED.search(head) else read_status(rest, "")

@@ -37,7 +37,10 @@ _BLOCKS = ("P", "ALINEA", "TXT", "TI", "STI", "TI.BLK", "QUOT.S", "ADDR", "PL.DA
 _DASH = re.compile(r"[-–—•*·]*")
 _NUMBER = re.compile(r"\d+[a-z]*|[ivxlcdm]+\b", re.IGNORECASE)
 _DELETED = re.compile(r"[—–\-_\s]{3,}")
-_LEGAL_FORM = re.compile(r"(Regulation|Directive|Decision|Règlement|Décision|Verordnung|Richtlinie|Beschluss|Reglamento|Directiva|Decisión)", re.IGNORECASE)  # fmt: skip
+_LEGAL_FORM = re.compile(
+    r"(Regulation|Directive|Decision|Règlement|Décision|Verordnung|Richtlinie|Beschluss|Reglamento|Directiva|Decisión)",
+    re.IGNORECASE,
+)
 _ACT_NUMBER = re.compile(
     rf"(?P<form>{_LEGAL_FORM.pattern[1:-1]})\s+"
     r"(?P<number>\([A-Z]{2,8}\)\s*(?:No|n°|nº|Nr\.|n\.º)?\s*\d+/\d+|\d+/\d+/[A-Z]{2,8})",

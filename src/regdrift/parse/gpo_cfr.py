@@ -27,7 +27,14 @@ from regdrift.parse.xml_source import Element, child, children, find_all, load_x
 _NAME = "gpo_cfr"
 _VERSION = 1
 _ROOTS = ("CFRDOC", "CFRGRANULE")
-_DIVISIONS = {"TITLE": "title", "SUBTITLE": "subtitle", "CHAPTER": "chapter", "SUBCHAP": "subchap", "SUBPART": "subpart", "SUBJGRP": "subjgrp"}  # fmt: skip
+_DIVISIONS = {
+    "TITLE": "title",
+    "SUBTITLE": "subtitle",
+    "CHAPTER": "chapter",
+    "SUBCHAP": "subchap",
+    "SUBPART": "subpart",
+    "SUBJGRP": "subjgrp",
+}
 _PART_NUMBER = re.compile(r"PARTS?\s+([\w.\-–]+)", re.IGNORECASE)
 _ENUMERATED = re.compile(r"(?:sub)?(?:title|chapter|chap|part)s?\s+([\w.\-–]+)", re.IGNORECASE)
 

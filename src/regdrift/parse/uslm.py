@@ -53,13 +53,37 @@ _ROOTS = frozenset(
 )
 _NAMESPACES = (b"schemas.gpo.gov/xml/uslm", b"xml.house.gov/schemas/uslm")
 _DIVISIONS = frozenset(
-    {"title", "subtitle", "chapter", "subchapter", "part", "subpart", "division", "subdivision", "appendix"}
+    {
+        "title",
+        "subtitle",
+        "chapter",
+        "subchapter",
+        "part",
+        "subpart",
+        "division",
+        "subdivision",
+        "appendix",
+    }
 )
-_UNITS = frozenset({"subsection", "paragraph", "subparagraph", "clause", "subclause", "item", "subitem", "subsubitem", "level"})  # fmt: skip
+_UNITS = frozenset(
+    {
+        "subsection",
+        "paragraph",
+        "subparagraph",
+        "clause",
+        "subclause",
+        "item",
+        "subitem",
+        "subsubitem",
+        "level",
+    }
+)
 _TEXTS = frozenset({"chapeau", "content", "text", "p"})
 _DROPPED = ("footnote", "deletedText", "page", "sidenote", "note", "sourceCredit")
 _BLOCK_NAMES = frozenset({"p", "quotedContent", "section", "continuation", "row", "tr", *_UNITS, *_DIVISIONS})
+_UNREAD = frozenset({*_DROPPED, "meta", "preface", "num", "heading", "attestation", "endorsement", "signatures"})
 _APPROPRIATION_RANKS = {"major": 1, "intermediate": 2, "small": 3}
+_NOTE_KINDS = {"footnote": NoteKind.FOOTNOTE, "sourceCredit": NoteKind.SOURCE_CREDIT}
 _STATUS = {
     "repealed": ProvisionStatus.REPEALED,
     "omitted": ProvisionStatus.REPEALED,
@@ -79,7 +103,16 @@ _STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = tuple(
     )
 )
 _USC = re.compile(r"/us/usc/t(?P<title>\w+)/s(?P<section>[^/]+)")
-_BILL_TYPES = {"hr": "H.R.", "s": "S.", "hjres": "H.J. Res.", "sjres": "S.J. Res.", "hconres": "H. Con. Res.", "sconres": "S. Con. Res.", "hres": "H. Res.", "sres": "S. Res."}  # fmt: skip
+_BILL_TYPES = {
+    "hr": "H.R.",
+    "s": "S.",
+    "hjres": "H.J. Res.",
+    "sjres": "S.J. Res.",
+    "hconres": "H. Con. Res.",
+    "sconres": "S. Con. Res.",
+    "hres": "H. Res.",
+    "sres": "S. Res.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +191,11 @@ def _flat(element: Element | None) -> str:
     return one_line(inline_text(element, drop=_DROPPED))
 
 
+def _heading(element: Element) -> str:
+    """Give the heading without the dash that sets it off from a text on the same line."""
+    return _flat(child(element, "heading")).rstrip("— ")
+
+
 def _blocks(element: Element) -> str:
     """Give the text of an element; nested levels (the quoted text of an amendment) stand on lines of their own."""
     lines = [""]
@@ -170,7 +208,7 @@ def _collect(element: Element, lines: list[str]) -> None:
     for item in element:
         name = name_of(item)
         if name and name not in _DROPPED:
-            opens = name in _BLOCK_NAMES and name not in _TEXTS or name == "p"
+            opens = name == "p" or (name in _BLOCK_NAMES and name not in _TEXTS)
             lines.extend([""] if opens else [])
             _collect(item, lines)
             lines.extend([""] if opens else [])
@@ -206,16 +244,7 @@ class _Reader:
                 self.builder.add_note(NoteKind.FRONT_MATTER, _blocks(item))
             elif name in _TEXTS:
                 self._read_loose(item, root)
-            elif name not in _DROPPED and name not in (
-                "meta",
-                "preface",
-                "num",
-                "heading",
-                "attestation",
-                "endorsement",
-                "signatures",
-                "continuation",
-            ):
+            elif name not in _UNREAD:
                 self.read_children(item, root)
 
     def _read_loose(self, element: Element, root: str | None) -> None:
@@ -229,7 +258,7 @@ class _Reader:
 
     def _read_division(self, element: Element, root: str | None) -> None:
         kind, number = name_of(element), _number_of(element)
-        heading = _flat(child(element, "heading"))
+        heading = _heading(element)
         path = self.builder.add(
             root, f"{kind}-{number or heading}", label=_flat(child(element, "num")).rstrip("— ") or None, heading=heading,
             kind=ProvisionKind.DIVISION, status=_status(element, heading, ""),
@@ -241,11 +270,11 @@ class _Reader:
 
     def _read_section(self, element: Element, root: str | None) -> None:
         number = _number_of(element)
-        heading = _flat(child(element, "heading"))
+        heading = _heading(element)
         place = self._cite_section(element, number)
         usc = _USC.search(element.get("identifier") or "")
         printed = _flat(child(element, "num")).rstrip(" .")
-        label = f"§ {number}" if usc or not printed else printed
+        label = f"§ {number}" if usc else printed or None
         path = self.builder.add(
             root, number or heading or "section", label=label, heading=heading or None, kind=ProvisionKind.SECTION,
             citation=place, status=_status(element, heading, ""),
@@ -260,7 +289,7 @@ class _Reader:
 
     def _read_unit(self, element: Element, place: _Place) -> None:
         number = _flat(child(element, "num")).rstrip(" .—")
-        heading = _flat(child(element, "heading"))
+        heading = _heading(element)
         if not number and not heading:
             self._fill(element, place)
             return
@@ -298,7 +327,7 @@ class _Reader:
     def _read_appropriation(self, element: Element, root: str | None) -> None:
         """Read a heading of an appropriations act: they rank by ``level`` and are printed one after the other."""
         rank = _APPROPRIATION_RANKS.get(element.get("level") or "", 3)
-        heading = _flat(child(element, "heading"))
+        heading = _heading(element)
         while self._appropriations and self._appropriations[-1][0] >= rank:
             self._appropriations.pop()
         parent = self._appropriations[-1][1] if self._appropriations else root
