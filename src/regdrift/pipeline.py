@@ -141,10 +141,10 @@ class Checker:
             if not isinstance(reading, WorkerDied):
                 return reading
             died = reading
-        reason = died.reason if died else "parser_crash"
-        return Unreadable(
-            None, reason, f"the parser failed {MAX_PARSE_ATTEMPTS} times over these bytes; they are kept as evidence"
-        )
+        message = f"the parser failed {MAX_PARSE_ATTEMPTS} times over these bytes; they are kept as evidence"
+        if died is None:
+            return Unreadable(None, "parser_crash", message)
+        return Unreadable(None, died.reason, f"{message} ({died.detail})" if died.detail else message)
 
     def _compare(self, step: _Step, *, loss_accepted: bool = False) -> CheckResult:
         head, document = step.head, step.document

@@ -19,6 +19,7 @@ READ_SECONDS = 60.0
 WORKER_MEMORY_BYTES = 3 * 1024**3
 """Address space of the worker; a reading that wants more ends as ``too_large``."""
 _GRACE_SECONDS = 2.0
+_DETAIL_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class WorkerDied:
 
     reason: str
     """``parser_crash`` or ``parser_timeout``."""
+    detail: str = ""
+    """The bug's own words, where the worker could still say them."""
 
 
 Parser = Callable[[bytes, ReadHints], ReadResult]
@@ -64,9 +67,7 @@ class Reader:
         except (EOFError, OSError):
             self._kill()
             return WorkerDied("parser_crash")
-        if isinstance(result, str):
-            return WorkerDied(result)
-        return result  # type: ignore[no-any-return]  # what the worker sends is what `read` gives
+        return result  # type: ignore[no-any-return]  # what the worker sends is what `_read_bounded` gives
 
     def close(self) -> None:
         """End the worker."""
@@ -113,10 +114,10 @@ def _serve(connection: Connection, parser: Parser) -> None:
         connection.send(_read_bounded(parser, body, hints))
 
 
-def _read_bounded(parser: Parser, body: bytes, hints: ReadHints) -> ReadResult | str:
+def _read_bounded(parser: Parser, body: bytes, hints: ReadHints) -> ReadResult | WorkerDied:
     try:
         return parser(body, hints)
     except MemoryError:
         return Unreadable(None, "too_large", "reading this text needs more memory than a page of law may take")
-    except Exception:  # noqa: BLE001  # a parser's bug must not take the round down; it is counted and shown
-        return "parser_crash"
+    except Exception as error:  # noqa: BLE001  # a parser's bug must not take the round down; it is counted and shown
+        return WorkerDied("parser_crash", f"{type(error).__name__}: {error}"[:_DETAIL_CHARACTERS])

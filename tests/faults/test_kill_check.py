@@ -35,7 +35,7 @@ def start_check(folder: Path, database: Path) -> int:
     if pid:
         return pid
     os.setpgrp()
-    null = os.open(os.devnull, os.O_WRONLY)
+    null = os.open(folder / "output", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(null, 1)
     os.dup2(null, 2)
     os._exit(run_command(["check", "-q", "--db", str(database), "--config", str(folder)]))

@@ -73,14 +73,22 @@ def _title(edition: Edition) -> str:
     return escape(edition.blocks[0].lstrip("# "))
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """A server that keeps a client's sudden end to itself."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: the client says what went wrong."""
+
+
 class Site:
     """Serves the pages on a free loopback port, with ETags; ``day`` turns the calendar. A context manager."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.day = date.min
         self._pages = {page.id: page for page in pages}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
