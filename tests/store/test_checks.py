@@ -149,3 +149,27 @@ def test_bodies_are_kept_as_patches_with_keyframes(history: History) -> None:
 @pytest.mark.parametrize("body", [b"", b"x", b"a" * 100_001])
 def test_compression_is_lossless(body: bytes, base: bytes | None) -> None:
     assert decompress(compress(body, base), base) == body
+
+
+def test_an_accepted_capture_ends_the_trouble_at_once(history: History) -> None:
+    observe(history, LAW_A, 0)
+    recorded = history.record_check(check(1), capture(b"lost", 1), next_due_at=None)
+    ids = (recorded.capture_id or 0, recorded.check_id)
+    history.settle_capture(Settlement(*ids, Outcome.UNREADABLE, "body_lost", quarantine=True))
+    history.record_check(check(2), capture(b"lost", 2), next_due_at=None)
+    assert history.source_state(SOURCE.id).unreadable_since == day(1)
+    history.commit_version(commit_of(history, LAW_B, ids, 1))
+    assert history.source_state(SOURCE.id).unreadable_since is None
+    again = history.record_check(check(3), capture(b"lost", 3), next_due_at=None)
+    assert again.outcome is Outcome.UNCHANGED
+    assert history.verify().ok
+
+
+def test_a_capture_settled_after_a_later_failure_leaves_the_failure_counted(history: History) -> None:
+    recorded = history.record_check(check(0), capture(b"x"), next_due_at=None)
+    history.record_check(check(1, Outcome.FAILED, http_status=None), None, next_due_at=None)
+    history.commit_version(commit_of(history, LAW_A, (recorded.capture_id or 0, recorded.check_id), 0))
+    (health,) = history.sources_health()
+    assert (health["last_outcome"], health["consecutive_failures"]) == ("failed", 1)
+    assert health["last_success_at"] is not None
+    assert history.verify().ok

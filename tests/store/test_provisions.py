@@ -96,3 +96,16 @@ def test_changes_between_two_days_are_told_in_order(history: History) -> None:
     assert [row["version"] for row in found] == [2, 3]
     everything = list(history.changes_between(SOURCE.id, None, day(0).date() + timedelta(days=99)))
     assert [row["version"] for row in everything] == [2, 3, 4]
+
+
+def test_a_change_that_takes_effect_later_is_undone_for_an_earlier_day(history: History) -> None:
+    observe(history, LAW_A, 0)
+    observe(history, LAW_B, 10)
+    (change,) = history.changes()
+    assert change["effective_on"] == "2026-11-01"
+    early = history.provisions_at(TextQuery(SOURCE.id, at=date(2026, 10, 31)))
+    assert [row["text"] for row in early["provisions"]] == [one.text for one in LAW_A.provisions]
+    assert early["not_yet"] == [{"change_id": change["id"], "effective_on": "2026-11-01"}]
+    late = history.provisions_at(TextQuery(SOURCE.id, at=date(2026, 11, 1)))
+    assert [row["text"] for row in late["provisions"]] == [one.text for one in LAW_B.provisions]
+    assert late["not_yet"] == []

@@ -16,7 +16,7 @@ from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.instants import to_text, to_text_or_none
 from regdrift.store.outbox import enqueue
 from regdrift.store.records import RecordedCheck, Settlement
-from regdrift.store.sources import GOOD_OUTCOMES, ensure_state, last_capture, without_password
+from regdrift.store.sources import GOOD_OUTCOMES, ensure_state, last_capture, project_state, without_password
 
 _NOT_MODIFIED = 304
 
@@ -49,11 +49,10 @@ class Checks(Aggregate):
                     (capture.validators.etag, capture.validators.last_modified, row.source),
                 )
             self._db.execute(
-                "UPDATE source_states SET next_due_at = ?, last_checked_at = ? WHERE source_id = ?",
-                (to_text_or_none(next_due_at), to_text(row.started_at), row.source),
+                "UPDATE source_states SET next_due_at = ? WHERE source_id = ?",
+                (to_text_or_none(next_due_at), row.source),
             )
-            if row.outcome is not None:
-                note_outcome(self._db, check_id, row.outcome, row.reason, row.message)
+            project_state(self._db, row.source)
             enqueue(self._db, alerts, row.started_at)
         return RecordedCheck(check_id, to_read, row.outcome)
 
@@ -175,26 +174,4 @@ def add_settlement(
         },
     )
     append_links(database, "settlement", (settlement_id,))
-    note_outcome(database, settlement.check_id, settlement.outcome, settlement.reason, settlement.message)
-
-
-def note_outcome(database: Database, check_id: int, outcome: Outcome, reason: str | None, message: str | None) -> None:
-    """Carry the outcome of a check into the state of its source; within :meth:`Database.write`."""
-    row = database.first("SELECT source_id, started_at FROM checks WHERE id = ?", (check_id,))
-    assert row is not None
-    good, failed = outcome in GOOD_OUTCOMES, outcome in {Outcome.FAILED, Outcome.REFUSED}
-    database.execute(
-        "UPDATE source_states SET last_outcome = :outcome, last_reason = :reason, last_message = :message, "
-        "last_success_at = CASE WHEN :good THEN max(coalesce(last_success_at, ''), :at) ELSE last_success_at END, "
-        "consecutive_failures = CASE WHEN :failed THEN consecutive_failures + 1 ELSE 0 END "
-        "WHERE source_id = :source",
-        {
-            "outcome": str(outcome),
-            "reason": reason,
-            "message": message,
-            "good": good,
-            "failed": failed,
-            "at": row["started_at"],
-            "source": row["source_id"],
-        },
-    )
+    project_state(database, source)

@@ -50,7 +50,10 @@ def enqueue(database: Database, alerts: Iterable[Alert], at: datetime) -> None:
             "next_attempt_at": moment,
         }
         names, marks = ", ".join(row), ", ".join("?" * len(row))
-        database.execute(f"INSERT OR IGNORE INTO outbox ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        database.execute(
+            f"INSERT INTO outbox ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING",  # noqa: S608
+            list(row.values()),
+        )
 
 
 def _readable(row: Row) -> Row:
@@ -144,9 +147,10 @@ class Outbox(Aggregate):
         """Write a digest into the outbox and close the rows that it gathers, together."""
         with self._db.write():
             enqueue(self._db, (digest,), at)
-            with_digest = [(digest.id, one) for one in gathered]
-            for pair in with_digest:
-                self._db.execute("UPDATE outbox SET state = 'digested', digest_id = ? WHERE id = ? AND digest", pair)
+            for one in gathered:
+                self._db.execute(
+                    "UPDATE outbox SET state = 'digested', digest_id = ? WHERE id = ? AND digest", (digest.id, one)
+                )
 
     def alerts(self, wanted: AlertFilter | None = None) -> list[Row]:
         """Give rows of the outbox, newest first."""

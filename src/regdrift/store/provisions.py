@@ -37,14 +37,21 @@ class Provisions(Aggregate):
     def provisions_at(self, query: TextQuery) -> Row:
         """Give ``version`` (None where nothing was known or applied then), ``applies_from``, ``basis``, ``provisions``.
 
+        Where a day is asked for, a change that takes effect after it is undone: the provision stands in its former
+        wording (or is left out where it is new), and ``not_yet`` lists change and day. A repeal that takes effect
+        later is not undone, because the version no longer has its text.
+
         ``basis`` is ``stated`` where the document itself gives the day from which the version applies, and
         ``observed`` where only the day is known on which it was seen. Raises UsageError for an unknown source or
         provision.
         """
         version = self._version_at(query)
         if version is None:
-            return {"source": query.source, "version": None, "applies_from": None, "basis": None, "provisions": []}
-        rows = [_readable(row) for row in provision_rows(self._db, query.source, version["id"])]
+            nothing: Row = {"version": None, "applies_from": None, "basis": None, "not_yet": [], "provisions": []}
+            return {"source": query.source, **nothing}
+        rows = provision_rows(self._db, query.source, version["id"])
+        rows, not_yet = self._as_applied(query, version["id"], rows)
+        rows = [_readable(row) for row in rows]
         if query.citation is not None:
             rows = _below(rows, query.citation)
             if not rows:
@@ -58,8 +65,45 @@ class Provisions(Aggregate):
             "version": {name: version[name] for name in names},
             "applies_from": version["applies_from"],
             "basis": version["basis"],
+            "not_yet": not_yet,
             "provisions": rows,
         }
+
+    def _as_applied(self, query: TextQuery, version_id: int, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+        if query.at is None:
+            return rows, []
+        later = self._db.rows(
+            "SELECT p.lineage, p.valid_from_version, c.id AS change_id, c.effective_on FROM changes c "
+            "JOIN json_each(json_array(json_extract(c.body, '$.after.path'))) j "
+            "JOIN placements p ON p.source_id = c.source_id AND p.valid_from_version = c.version_id "
+            "AND p.path = j.value WHERE c.source_id = ? AND c.version_id <= ? AND c.effective_on > ? ORDER BY c.num",
+            (query.source, version_id, query.at.isoformat()),
+        )
+        undone = {(row["lineage"], row["valid_from_version"]): row for row in later}
+        touched = {row["lineage"] for row in later}
+        applied = [self._wording(row, undone) if row["lineage"] in touched else row for row in rows]
+        not_yet = [{"change_id": row["change_id"], "effective_on": row["effective_on"]} for row in later]
+        return [row for row in applied if row is not None], not_yet
+
+    def _wording(self, row: Row, undone: dict[tuple[int, int], Row]) -> Row | None:
+        """Give the newest wording of a lineage, up to ``row``, that no undone change brought; None for none."""
+        past = self._db.rows(
+            "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, p.citation, p.kind, p.status, "
+            "coalesce(c.body, '') AS continuation, p.valid_from_version FROM placements p "
+            "JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id "
+            "WHERE p.lineage = ? AND p.valid_from_version <= ? ORDER BY p.valid_from_version DESC",
+            (row["lineage"], row["valid_from_version"]),
+        )
+        undoing = False
+        for place, one in enumerate(past):
+            if (one["lineage"], one["valid_from_version"]) in undone:
+                undoing = True
+                continue
+            earlier = past[place + 1] if place + 1 < len(past) else None
+            if not undoing and earlier is not None and _same_wording(one, earlier):
+                continue  # only its place changed; what brought the wording lies further back
+            return one
+        return None
 
     def _version_at(self, query: TextQuery) -> Row | None:
         self._check_source(query.source)
@@ -160,14 +204,20 @@ def _readable(row: Row) -> Row:
     return row
 
 
+_SHOWN = ("path", "label", "heading", "text", "continuation", "citation", "kind", "status")
+
+
+def _same_wording(one: Row, other: Row) -> bool:
+    return all(one[name] == other[name] for name in _SHOWN)
+
+
 def _without_moves(rows: list[Row]) -> list[Row]:
     """Join rows of one lineage that differ only in their place in the document."""
-    shown = ("path", "label", "heading", "text", "continuation", "citation", "kind", "status")
     last: dict[int, Row] = {}
     kept: list[Row] = []
     for row in rows:
         before = last.get(row["lineage"])
-        if before is not None and all(before[name] == row[name] for name in shown):
+        if before is not None and _same_wording(before, row):
             before["until_version"], before["until"] = row["until_version"], row["until"]
             continue
         last[row["lineage"]] = row

@@ -18,6 +18,7 @@ from regdrift.store.records import HeadVersion, Quarantine, SourceState, UnreadC
 GOOD_OUTCOMES = (Outcome.FIRST_SEEN, Outcome.UNCHANGED, Outcome.CHANGED)
 """Outcomes of a check in which the law was read."""
 _GOOD_SQL = "('first_seen', 'unchanged', 'changed')"
+_FAILED_SQL = "('failed', 'refused')"
 
 _LATEST_SETTLEMENT = "(SELECT max(id) FROM settlements WHERE capture_id = c.id)"
 
@@ -91,7 +92,7 @@ class Sources(Aggregate):
             unread=_unread(self._db, source),
             next_due_at=from_text_or_none(row["next_due_at"]),
             consecutive_failures=row["consecutive_failures"] or 0,
-            unreadable_since=_unreadable_since(self._db, source),
+            unreadable_since=_unreadable_since(self._db, source, last),
             quarantine=_quarantine(self._db, source, last),
             disabled=not (row["enabled"] and row["declared"]),
         )
@@ -122,8 +123,9 @@ class Sources(Aggregate):
         rows = self._db.rows(f"SELECT * FROM v_source_health {where} ORDER BY id", values)  # noqa: S608
         for row in rows:
             row["enabled"], row["declared"] = bool(row["enabled"]), bool(row["declared"])
-            row["unreadable_since"] = to_text_or_none(_unreadable_since(self._db, row["id"]))
-            held = _quarantine(self._db, row["id"], last_capture(self._db, row["id"]))
+            last = last_capture(self._db, row["id"])
+            row["unreadable_since"] = to_text_or_none(_unreadable_since(self._db, row["id"], last))
+            held = _quarantine(self._db, row["id"], last)
             row["quarantine"] = held and {
                 "capture_id": held.capture_id,
                 "reason": held.reason,
@@ -147,6 +149,38 @@ def _upsert_source(database: Database, row: Row) -> None:
 def ensure_state(database: Database, source: str) -> None:
     """Make sure that a source has its row of state; within :meth:`Database.write`."""
     database.execute("INSERT OR IGNORE INTO source_states (source_id) VALUES (?)", (source,))
+
+
+def told_by_checks(database: Database, source: str) -> Row:
+    """Compute the columns of a source's state that its check rows decide."""
+    ended = database.first(
+        "SELECT outcome, reason, message FROM v_checks WHERE source_id = ? AND outcome IS NOT NULL "
+        "ORDER BY id DESC LIMIT 1",
+        (source,),
+    )
+    answered = database.value(
+        f"SELECT id FROM v_checks WHERE source_id = ? AND outcome NOT IN {_FAILED_SQL} ORDER BY id DESC LIMIT 1",  # noqa: S608
+        (source,),
+    )
+    started = "SELECT started_at FROM checks WHERE source_id = ? {} ORDER BY id DESC LIMIT 1"
+    return {
+        "last_checked_at": database.value(started.format(""), (source,)),
+        "last_success_at": database.value(started.format("AND id = ?"), (source, _last_good_check(database, source))),
+        "last_outcome": ended["outcome"] if ended else None,
+        "last_reason": ended["reason"] if ended else None,
+        "last_message": ended["message"] if ended else None,
+        "consecutive_failures": database.value(
+            f"SELECT count(*) FROM v_checks WHERE source_id = ? AND id > ? AND outcome IN {_FAILED_SQL}",  # noqa: S608
+            (source, answered or 0),
+        ),
+    }
+
+
+def project_state(database: Database, source: str) -> None:
+    """Carry what the checks tell into the state of their source; within :meth:`Database.write`."""
+    told = told_by_checks(database, source)
+    names = ", ".join(f"{name} = ?" for name in told)
+    database.execute(f"UPDATE source_states SET {names} WHERE source_id = ?", [*told.values(), source])  # noqa: S608
 
 
 def head_version(database: Database, source: str) -> HeadVersion | None:
@@ -191,7 +225,9 @@ def _last_good_check(database: Database, source: str) -> int:
     return found or 0
 
 
-def _unreadable_since(database: Database, source: str) -> datetime | None:
+def _unreadable_since(database: Database, source: str, last: Row | None) -> datetime | None:
+    if last is not None and last["outcome"] in GOOD_OUTCOMES:
+        return None  # a person accepted it after further checks had called the same bytes unreadable
     found = database.value(
         "SELECT started_at FROM v_checks WHERE source_id = ? AND id > ? AND outcome = 'unreadable' ORDER BY id LIMIT 1",
         (source, _last_good_check(database, source)),

@@ -11,6 +11,7 @@ from regdrift.store.connection import Database
 from regdrift.store.documents import content_hash
 from regdrift.store.placements import text_digest
 from regdrift.store.records import ChainHead, VerifyReport
+from regdrift.store.sources import told_by_checks
 from regdrift.store.versions import load_document
 
 
@@ -75,11 +76,11 @@ def _unlike_states(database: Database) -> Iterator[str]:
         WHERE e.state IS NOT w.state"""
     for row in database.rows(query):
         yield f"work item {row['id']}: stands as {row['state']}, and its events say {row['told']}"
-    query = """
-        SELECT t.source_id FROM source_states t WHERE t.last_checked_at IS NOT
-        (SELECT started_at FROM checks k WHERE k.source_id = t.source_id ORDER BY id DESC LIMIT 1)"""
-    for row in database.rows(query):
-        yield f"source {row['source_id']}: the time of its last check is not that of its last check row"
+    for row in database.rows("SELECT * FROM source_states ORDER BY source_id"):
+        told = told_by_checks(database, row["source_id"])
+        unlike = [name for name, value in told.items() if row[name] != value]
+        if unlike:
+            yield f"source {row['source_id']}: {', '.join(unlike)} are not what its check rows tell"
 
 
 def _search_problems(database: Database) -> Iterator[str]:
