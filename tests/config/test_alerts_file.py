@@ -96,6 +96,11 @@ def test_mistakes_of_alerts_are_told_all_at_once(tmp_path: Path) -> None:
         assert part in told
 
 
+def test_a_mail_channel_that_reaches_nobody_is_a_mistake(tmp_path: Path) -> None:
+    silent = GOOD.replace("to: [crm, dpo@example.com]", "to_owners: false")
+    assert "channels.0: nobody gets these mails" in mistakes(tmp_path, silent)
+
+
 def test_immediate_and_digest_exclude_each_other(tmp_path: Path) -> None:
     assert "exclude each other" in mistakes(tmp_path, GOOD + "    immediate: true\n")
     assert "needs a 'digest'" in mistakes(tmp_path, GOOD.replace("owners: [crm]", "immediate: false"))

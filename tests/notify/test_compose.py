@@ -162,6 +162,29 @@ def test_a_very_long_provision_still_makes_a_mail_of_bounded_size(
     assert max(len(line) for line in message.as_bytes().splitlines()) <= 998
 
 
+def test_practices_of_level_low_are_named_in_one_line(alert_of: Callable[..., Alert], now: datetime) -> None:
+    text, markup = parts(mail_of(alert_of(target="a@example.com"), now))
+    assert "Of interest only: Other practice" in text.splitlines()
+    assert "Of interest only: Other practice" in markup
+    assert "* Other practice" not in text
+
+
+def test_a_reason_and_a_quote_stand_once_however_many_changes_share_them(
+    alert_of: Callable[..., Alert], now: datetime, changes: Any
+) -> None:
+    text, _ = parts(mail_of(alert_of(*(changes(number) for number in range(9)), target="a@example.com"), now))
+    assert text.count("The law now asks for consent.") == 1
+    assert text.splitlines().count("    | A carrier shall ask first.") == 1
+
+
+def test_a_renumbered_provision_shows_both_numbers(alert_of: Callable[..., Alert], now: datetime, changes: Any) -> None:
+    before = changes(7).found.befores[0]
+    after = replace(before, citation="Model Act § 8", text="")
+    moved = ProvisionChange(ChangeKind.RENUMBERED, (replace(before, text=""),), (after,), (), 1.0)
+    text, _ = parts(mail_of(alert_of(replace(changes(7), found=moved), target="a@example.com"), now))
+    assert "Model Act § 7 → Model Act § 8 – Consent [renumbered" in text
+
+
 def test_added_and_repealed_provisions_are_shown_whole(
     alert_of: Callable[..., Alert], now: datetime, changes: Any
 ) -> None:

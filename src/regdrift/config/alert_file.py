@@ -200,6 +200,8 @@ def _ids(file: YamlFile, name: str) -> list[str]:
 def _check_recipients(file: YamlFile) -> None:
     people = _ids(file, "people")
     for index, entry in enumerate(entries_of(file, "channels")):
+        if isinstance(entry, dict) and entry.get("kind") == "email" and not entry.get("to"):
+            _check_reaches_someone(file, index, entry, people)
         values = entry.get("to") if isinstance(entry, dict) else None
         for position, value in enumerate(values if isinstance(values, list) else []):
             if isinstance(value, str) and "@" not in value and value not in people:
@@ -207,6 +209,12 @@ def _check_recipients(file: YamlFile) -> None:
                 file.report(("channels", index, "to", position), message)
             elif isinstance(value, str) and "@" in value and not _is_address(value):
                 file.report(("channels", index, "to", position), f"{value!r} is not a mail address")
+
+
+def _check_reaches_someone(file: YamlFile, index: int, entry: Mapping[str, object], people: list[str]) -> None:
+    """Without fixed recipients only owners get mail, and news of a broken source has no owner."""
+    if entry.get("to_owners") is False or not people:
+        file.report(("channels", index), "nobody gets these mails: give 'to' addresses or ids of people")
 
 
 def _is_address(value: str) -> bool:

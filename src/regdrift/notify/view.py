@@ -45,8 +45,19 @@ def source_of(alert: Alert) -> Mapping[str, object]:
 
 def touched_names(payload: Mapping[str, object]) -> list[str]:
     """Give the names of the practices that are touched (medium or above), gravest first."""
+    return [one_line(row.get("name"), 80) for row in _touched(payload)]
+
+
+def _touched(payload: Mapping[str, object]) -> list[Mapping[str, object]]:
     rows = _rows(payload, "practices")
-    return [one_line(row.get("name"), 80) for row in rows if Level(str(row.get("level"))).at_least(Level.MEDIUM)]
+    return [row for row in rows if Level(str(row.get("level"))).at_least(Level.MEDIUM)]
+
+
+def _of_interest(payload: Mapping[str, object], words: Mapping[str, str]) -> str:
+    """Name the practices of level low on one line: nobody has to act, and nothing is hidden."""
+    names = [one_line(row.get("name"), 80) for row in _rows(payload, "practices") if row.get("level") == Level.LOW]
+    more = f" {words['and_more'].format(n=len(names) - MAX_ITEMS)}" if len(names) > MAX_ITEMS else ""
+    return f"{words['of_interest']}: {', '.join(names[:MAX_ITEMS])}{more}" if names else ""
 
 
 def subject_of(alert: Alert) -> str:
@@ -86,7 +97,8 @@ def view_of(alert: Alert, public_url: str | None = None) -> View:
         "seen": _instant(payload, words),
         "lead": _lead(alert, words),
         "message": inert(payload.get("message", ""))[:MAX_SHOWN],
-        "practices": [_practice(row, payload, words) for row in _rows(payload, "practices")[:MAX_ITEMS]],
+        "practices": [_practice(row, payload, words) for row in _touched(payload)[:MAX_ITEMS]],
+        "of_interest": _of_interest(payload, words),
         "changes": [_change(row, words) for row in _rows(payload, "changes")],
         "not_shown": _not_shown(payload, source, words),
         "work": [_work(row, words) for row in _rows(payload, "work")[:MAX_ITEMS]],
@@ -146,19 +158,27 @@ def _web_address(value: object) -> str | None:
 
 
 def _practice(row: Mapping[str, object], payload: Mapping[str, object], words: Mapping[str, str]) -> View:
-    reasons = []
+    reasons: dict[str, list[str]] = {}
     for change in _rows(payload, "changes"):
         for impact in _rows(change, "impacts"):
             if impact.get("practice") == row.get("practice"):
-                reasons += [(_brief(each.get("text")), _brief(each.get("quote"))) for each in _rows(impact, "reasons")]
+                _gather(_rows(impact, "reasons"), reasons)
     return {
         "name": one_line(row.get("name")),
         "level": words.get(str(row.get("level")), ""),
         "score": row.get("score"),
         "owner": words["owner"].format(owner=one_line(row["owner"])) if row.get("owner") else "",
         "direction": words.get(str(row.get("direction")), ""),
-        "reasons": list(dict.fromkeys(reasons))[:MAX_REASONS],
+        "reasons": [(texts[:MAX_REASONS], quote) for quote, texts in list(reasons.items())[:MAX_REASONS]],
     }
+
+
+def _gather(rows: list[Mapping[str, object]], reasons: dict[str, list[str]]) -> None:
+    """Put reasons under the words of the law that they rest on, each quote and each reason once."""
+    for row in rows:
+        text, known = _brief(row.get("text")), [one for texts in reasons.values() for one in texts]
+        if text not in known:
+            reasons.setdefault(_brief(row.get("quote")), []).append(text)
 
 
 def _change(row: Mapping[str, object], words: Mapping[str, str]) -> View:
@@ -169,13 +189,20 @@ def _change(row: Mapping[str, object], words: Mapping[str, str]) -> View:
     shown, left_out = _fit(shorten_redline(pairs))
     label = row.get("citation") or (side.get("label") if isinstance(side, Mapping) else None)
     return {
-        "title": " – ".join(one_line(part, 120) for part in (label, heading) if part),
+        "title": " – ".join(one_line(part, 120) for part in (_relabelled(row) or label, heading) if part),
         "kind": words.get(str(row.get("kind")), str(row.get("kind"))),
         "severity": words.get(str(row.get("severity")), ""),
-        "redline": shown,
+        "redline": shown if any(text.strip() for _, text in shown) else [],
         "cut": bool(row.get("truncated")) or left_out,
         "id": one_line(row.get("id", "")),
     }
+
+
+def _relabelled(row: Mapping[str, object]) -> str | None:
+    """Give ``old → new`` where a provision has another citation now; None where it has not."""
+    sides = [row.get("before"), row.get("after")]
+    old, new = (side.get("citation") or side.get("label") if isinstance(side, Mapping) else None for side in sides)
+    return f"{old} → {new}" if old and new and old != new else None
 
 
 def _brief(text: object) -> str:
