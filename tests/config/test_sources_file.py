@@ -76,6 +76,28 @@ def test_an_entrys_cron_replaces_the_defaults_interval(tmp_path: Path) -> None:
     assert source.cron == "0 6 * * mon-fri"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("0 6 * * 1-5", "0 6 * * mon,tue,wed,thu,fri"),
+        ("0 6 * * 0", "0 6 * * sun"),
+        ("0 6 * * 7", "0 6 * * sun"),
+        ("0 6 * * 5-7", "0 6 * * fri,sat,sun"),
+        ("0 6 * * */2", "0 6 * * sun,tue,thu,sat"),
+        ("0 6 * * 1,wed", "0 6 * * mon,wed"),
+        ("0 6 1 * *", "0 6 1 * *"),
+    ],
+)
+def test_weekday_numbers_mean_what_crontab_means(tmp_path: Path, written: str, read: str) -> None:
+    (source,) = load(tmp_path, MINIMAL + f'    cron: "{written}"\n')
+    assert source.cron == read
+
+
+@pytest.mark.parametrize("written", ["0 6 * * 5-1", "0 6 * * 8", "0 6 1 * 1", "0 6 * * mon/x"])
+def test_crontabs_that_cannot_be_are_mistakes(tmp_path: Path, written: str) -> None:
+    assert "sources.0.cron" in mistakes(tmp_path, MINIMAL + f'    cron: "{written}"\n')[0]
+
+
 @pytest.mark.parametrize(("written", "read"), [("UK", "GB"), ("US-federal", "US"), ("US-ME", "US-ME"), ("EU", "EU")])
 def test_jurisdictions_and_their_aliases(tmp_path: Path, written: str, read: str) -> None:
     (source,) = load(tmp_path, MINIMAL.replace("FR", written))

@@ -35,6 +35,9 @@ _EVERY = re.compile(r"([1-9][0-9]{0,5})(m|h|d|w)")
 _PAUSE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)")
 _UNIT_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _ISO_DURATION = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_WEEKDAY_NUMBERS = re.compile(r"(?:\*(?=/)|([0-7])(?:-([0-7]))?)(?:/([1-7]))?")
+_WEEKDAY_WORDS = re.compile(rf"\*|({'|'.join(_WEEKDAYS)})(-({'|'.join(_WEEKDAYS)}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
@@ -159,16 +162,40 @@ def _check_text(value: str) -> str:
 
 
 def check_cron(value: str) -> str:
-    """Give back a five-field crontab expression; raises ValueError with what is wrong in it."""
+    """Give a five-field crontab expression with weekdays by name; raises ValueError with what is wrong in it.
+
+    Numbers of weekdays are read as crontab(5) does, 0 and 7 for Sunday; APScheduler alone would take 0 for Monday.
+    """
     from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415  # slow to import, and few files need it
 
     if len(value.split()) != 5:
         raise ValueError(f"{value!r} is not a crontab expression: five fields, such as '0 6 * * mon-fri'")
+    *rest, weekday = value.split()
+    if weekday != "*" and rest[2] != "*":
+        raise ValueError("give the day of the month or the weekday: cron programs disagree on what both together mean")
     try:
-        CronTrigger.from_crontab(value, timezone="UTC")
+        named = " ".join((*rest, ",".join(_name_weekdays(part) for part in weekday.split(","))))
+        CronTrigger.from_crontab(named, timezone="UTC")
     except (ValueError, TypeError) as error:
         raise ValueError(f"{value!r} is not a crontab expression: {error}") from error
-    return value
+    return named
+
+
+def _name_weekdays(part: str) -> str:
+    match = _WEEKDAY_NUMBERS.fullmatch(part)
+    if match is None:
+        if not _WEEKDAY_WORDS.fullmatch(part.lower()):  # APScheduler ignores what stands behind a name
+            raise ValueError(f"{part!r} is no weekday: write mon, mon-fri or 1-5")
+        return part.lower()
+    first, last, step = match.groups()
+    if first is None:
+        low, high = 0, 6
+    else:
+        low, high = int(first), int(last or (7 if step else first))
+    days = range(low, high + 1, int(step or 1))
+    if not days:
+        raise ValueError(f"the weekdays {part!r} run backwards")
+    return ",".join(dict.fromkeys(_WEEKDAYS[day % 7] for day in days))
 
 
 Text = Annotated[str, AfterValidator(_check_text)]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,9 +46,9 @@ class Keeper:
 
 
 @contextmanager
-def serving(keeper: Keeper) -> Iterator[int]:
+def serving(keeper: Keeper, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     port = free_port()
-    controller = Controller(keeper, hostname="127.0.0.1", port=port)
+    controller = Controller(keeper, hostname="127.0.0.1", port=port, tls_context=tls, require_starttls=tls is not None)
     controller.start()
     try:
         yield port
@@ -90,6 +94,36 @@ def test_a_server_without_tls_gets_no_mail_where_tls_is_asked_for(alert_of: Call
     assert isinstance(result, TryAgain)
     assert result.channel_down
     assert keeper.envelopes == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 and its key, made for this run."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl command to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    made, key = folder / "cert.pem", folder / "key.pem"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    )
+    subprocess.run([*command.split(), "-keyout", str(key), "-out", str(made)], check=True, capture_output=True)
+    return made, key
+
+
+def test_a_mail_travels_under_starttls_to_a_server_that_proves_its_name(
+    alert_of: Callable[..., Alert], certificate: tuple[Path, Path]
+) -> None:
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(*certificate)
+    keeper = Keeper()
+    trusting = Surroundings(datetime.now(UTC), tls=ssl.create_default_context(cafile=str(certificate[0])))
+    with serving(keeper, server) as port:
+        stranger = send(alert_of(target="dpo@example.com"), channel(port, "starttls"), around())
+        friend = send(alert_of(target="dpo@example.com"), channel(port, "starttls"), trusting)
+    assert isinstance(stranger, TryAgain)
+    assert "certificate" in stranger.reason.lower()
+    assert isinstance(friend, Delivered)
+    assert len(keeper.envelopes) == 1
 
 
 def test_a_server_that_is_down_or_hangs_up_is_tried_again(alert_of: Callable[..., Alert]) -> None:
