@@ -173,7 +173,7 @@ LEXICON = Lexicon(
         r"(?:verantwortliche[nr]?|auftragsverarbeiter\w*|anbieter\w*|unternehmen\w*|unternehmer\w*"
         r"|betreiber\w*|arbeitgeber\w*|person\w*|stelle[n]?|wer|diensteanbieter\w*"
         r"|hersteller\w*|händler\w*|gewerbetreibende\w*|werbende\w*|mitbewerber\w*|kreditinstitut\w*"
-        r"|verbraucher\w*|nutzer\w*|einrichtung\w*|jeder)"
+        r"|einrichtung\w*|jeder)"
     ),
     individual=(
         r"(?:betroffene[nr]? person\w*|verbraucher\w*|nutzer\w*|endnutzer\w*|teilnehmer\w*|kunde\w*"

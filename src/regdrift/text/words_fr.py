@@ -181,7 +181,7 @@ LEXICON = Lexicon(
     ),
     definition_heading=r"\bdefinitions?\b",
     definition_lead=(
-        r"on entend par\b|(?:s'|s)entend(?:ent)?\b|au sens d(?:u|e la|es|e l)|designe(?:nt)?\b|est considere comme\b"
+        r"on entend par\b|(?:s'|s)entend(?:ent)?\b|^\W*au sens d(?:u|e la|es|e l)|designe(?:nt)?\b|est considere comme\b"
         r"|constitue(?:nt)? (?:un|une|des|le|la|l')|il faut entendre"
     ),
     definition_excludes=r"a l'exclusion|a l'exception|n'est pas considere|ne constitue|sauf|hormis|ne comprend",
@@ -229,13 +229,13 @@ LEXICON = Lexicon(
     organisation=(
         r"(?:responsables?|sous-traitants?|operateurs?|exploitants?|fournisseurs?|prestataires?"
         r"|professionnels?|entreprises?|employeurs?"
-        r"|etablissements?|organismes?|personnes?|editeurs?|hebergeurs?|societes?|vendeurs?"
+        r"|etablissements?|organismes?|personnes?(?! concernee)|editeurs?|hebergeurs?|societes?|vendeurs?"
         r"|commercants?|annonceurs?|plateformes?|destinataires?"
-        r"|fabricants?|banques?|assureurs?|nul|consommateurs?|demarcheurs?|quiconque|employeur|associations?)"
+        r"|fabricants?|banques?|assureurs?|nul|demarcheurs?|quiconque|employeur|associations?)"
     ),
     individual=(
         r"(?:personnes? concernees?|l'interesse|interesses?|consommateurs?|abonnes?|utilisateurs?"
-        r"|clients?|patients?|salaries?|usagers?|mineurs?|toute personne)"
+        r"|clients?|patients?|salaries?|usagers?|mineurs?|chaque personne concernee)"
     ),
     data=(
         r"(?:donnees|informations?|renseignements?|vie privee|consentement|consommateur|violation"

@@ -144,9 +144,11 @@ def _first_actor(plain: str, language: str) -> Actor:
 
 def _lead_actor(context: tuple[str, ...], language: str) -> Actor:
     for words in reversed(context):
-        cues = [cue for cue in cues_of(searchable(words), language) if cue.force is not Force.NONE]
+        text = searchable(words)
+        cues = [cue for cue in cues_of(text, language) if cue.force is not Force.NONE]
         if cues:
-            return subject_of(searchable(words).plain, cues[-1], language)
+            whole = Passage(text, 0, len(text.plain), ())
+            return subject_of(text.plain, cues[-1], language, _acronym(whole, cues[-1].start))
     return Actor.UNKNOWN
 
 
@@ -154,7 +156,7 @@ def _lead_actor(context: tuple[str, ...], language: str) -> Actor:
 def _actor_pattern(language: str) -> re.Pattern[str]:
     lexicon = lexicon_of(language)
     return pattern(
-        rf"\b(?:(?P<individual>{lexicon.individual})|(?P<organisation>{lexicon.organisation})"
+        rf"\b(?:(?P<organisation>{lexicon.organisation})|(?P<individual>{lexicon.individual})"
         rf"|(?P<authority>{lexicon.authority}))\b"
     )
 

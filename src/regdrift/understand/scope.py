@@ -28,6 +28,8 @@ _POLARITY = {
 }
 _CLEARLY = 1.5
 """How many times more words must come than go for a replacement to count as widening."""
+_MORE_LEAST = 3
+"""How many more words at least: "online services" for "telemedia" is another name, not another reach."""
 
 
 def reads_the_same(pair: PassagePair) -> bool:
@@ -115,7 +117,7 @@ def _growth(pair: PassagePair, frame: Frame) -> int:
     come, gone = (after - before).total(), (before - after).total()
     if come == gone or not max(come, gone):
         return 0
-    if min(come, gone) and max(come, gone) < _CLEARLY * min(come, gone):
+    if min(come, gone) and (abs(come - gone) < _MORE_LEAST or max(come, gone) < _CLEARLY * min(come, gone)):
         return 0
     grows = come > gone
     passage = pair.after if grows else pair.before

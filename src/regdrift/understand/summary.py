@@ -11,6 +11,9 @@ from regdrift.understand.weighing import weigh_direction
 _OF_SUBSTANCE = frozenset(
     {ChangeKind.ADDED, ChangeKind.REPEALED, ChangeKind.AMENDED, ChangeKind.SPLIT, ChangeKind.MERGED}
 )
+_MIXED_FROM = 0.45
+"""Share of the weaker in the stronger direction from which the whole goes both ways; on the pairs that were read,
+0.4 to 0.5 did best."""
 _WEIGHT = {Level.NONE: 0.0, Level.LOW: 0.3, Level.MEDIUM: 1.0, Level.HIGH: 2.0}
 
 
@@ -24,7 +27,15 @@ def summarise(changes: Sequence[Change]) -> tuple[Substance, Direction]:
     substance = _substance(changes)
     if substance in {Substance.NONE, Substance.EDITORIAL}:
         return substance, Direction.NEUTRAL
-    return substance, weigh_direction([burden for change in changes for burden in _burdens(change)])
+    burdens = [burden for change in changes for burden in _burdens(change)]
+    tightened = _together([burden for burden in burdens if burden > 0])
+    loosened = _together([-burden for burden in burdens if burden < 0])
+    return substance, weigh_direction((tightened, -loosened), mixed_from=_MIXED_FROM)
+
+
+def _together(weights: Sequence[float]) -> float:
+    """Add weights up, each smaller one for less: ten new points of one list are not ten new duties."""
+    return sum(weight / rank for rank, weight in enumerate(sorted(weights, reverse=True), start=1))
 
 
 def _substance(changes: Sequence[Change]) -> Substance:

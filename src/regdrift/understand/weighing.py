@@ -68,13 +68,13 @@ def _level(finding: Finding, *, about_data: bool) -> Level:
     return Level.MEDIUM if level is Level.HIGH and not about_data else level
 
 
-def weigh_direction(burdens: Sequence[float]) -> Direction:
-    """Give which way the burdens go together: mixed where the weaker side is nearly half of the stronger one."""
+def weigh_direction(burdens: Sequence[float], mixed_from: float = _MIXED_FROM) -> Direction:
+    """Give which way the burdens go together: mixed where the weaker side is ``mixed_from`` of the stronger one."""
     tightened = sum(burden for burden in burdens if burden > 0)
     loosened = -sum(burden for burden in burdens if burden < 0)
     stronger, weaker = max(tightened, loosened), min(tightened, loosened)
     if stronger < _LEAST:
         return Direction.NEUTRAL
-    if weaker >= _MIXED_FROM * stronger:
+    if weaker >= mixed_from * stronger:
         return Direction.MIXED
     return Direction.TIGHTENED if tightened > loosened else Direction.LOOSENED
