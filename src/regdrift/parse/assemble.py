@@ -297,6 +297,9 @@ class _Assembler:
             return
         if text in _LEFT_OUT and (self._current.text or self._current.has_children):
             return
+        if piece.role is Role.ROW:
+            self._current.add_line(text)
+            return
         if self._flush_target is not None:
             self._flush_target.add_continuation(text)
             return
@@ -326,7 +329,7 @@ class _Assembler:
             and ancestor.introduces
         ):
             found = ancestor
-            if not ended:
+            if not ended or ancestor.heading:
                 break
             ancestor = ancestor.parent
         return found
@@ -370,7 +373,8 @@ class _Assembler:
                 continuation=node.continuation,
             )
         for kind, heading, lines, owner in self._notes:
-            builder.add_note(kind, "\n".join(lines), heading, owner.path if owner is not None else None)
+            path = owner.path if owner is not None else None
+            builder.add_note(kind, "\n".join(lines) if lines else heading or "", heading if lines else None, path)
         words = any(node.text or node.continuation for node in kept if node.kind is not ProvisionKind.DIVISION)
         return Assembled(self._title, builder, headless=not words)
 

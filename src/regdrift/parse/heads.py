@@ -27,7 +27,9 @@ _HEAD = re.compile(
     r"(?P<stop>\s*(?:\.\s*[-–—]+|[.:]?\s*[-–—]+|\.|:)?\s*)(?P<rest>.*)",
     re.DOTALL,
 )
-_BARE_NUMBER_HEAD = re.compile(r"(?P<number>\d{1,4}[A-Z]{0,3})(?:\s*\.{1,2}\s+|\s+)(?P<rest>[^\d\W].*)", re.DOTALL)
+_BARE_NUMBER_HEAD = re.compile(
+    r"(?P<number>\d{1,4}[A-Z]{0,3})(?:\s*\.{1,2}\s+|\s+)(?P<rest>(?:[^\d\W]|\[?…).*)", re.DOTALL
+)
 _CODE_NUMBER_HEAD = re.compile(r"(?P<number>\d{1,4}(?:[-.:]\d[\w.]*)+)[.:]?\s+(?P<rest>[^\d\W].*)", re.DOTALL)
 _VERB = re.compile(r"\b(?:shall|must|may|is|are|was|takes|apply|applies|means|gilt|tritt|sind|ist|entre|est|sont)\b")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-–]\s?(?:19|20)?\d\d\b")

@@ -196,7 +196,7 @@ class _Walker:
     def _outer_strong(stack: list[tuple[HtmlElement, _Context, bool, bool]]) -> bool:
         for _, _, strong, done in reversed(stack):
             if done:
-                return strong
+                return bool(strong)
         return False
 
     def _skips(self, element: HtmlElement, context: _Context) -> bool:
@@ -261,7 +261,7 @@ class _Walker:
 
     def _table(self, table: HtmlElement, context: _Context) -> Iterator[Block]:
         """Give a table row by row; a label in a narrow first cell and its text become one paragraph."""
-        for row in table.iter("tr"):
+        for row in _rows(table):
             cells = [cell for cell in row if cell.tag in ("td", "th")]
             texts = [tidy(" ".join(block.text for block in _Walker(True).walk(cell))) for cell in cells]
             if len(cells) == 2 and _ROW_LABEL.fullmatch(texts[0]) and texts[1]:
@@ -284,6 +284,15 @@ class _Walker:
             first = False
 
 
+def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the rows of this table, not those of tables inside its cells."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
+
+
 def _is_block(element: HtmlElement) -> bool:
     return bool(element.tag in _BLOCK_TAGS)
 
@@ -302,7 +311,7 @@ def _is_layout(table: HtmlElement) -> bool:
     """True where a table only arranges the page: headings, or cells with several paragraphs or lists of their own."""
     if table.get("role") == "presentation" or any(True for _ in table.iter("h1", "h2", "h3", "h4", "pre")):
         return True
-    for row in table.iter("tr"):
+    for row in _rows(table):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if len(cells) == 2 and _ROW_LABEL.fullmatch(tidy("".join(cells[0].itertext())[:40])):
             return False

@@ -75,4 +75,6 @@ def _read_text(block: Block, text: str) -> Iterator[Piece]:
     bare = text.strip()
     if not bare:
         return
-    yield from read_block(replace(block, text=bare, emphasised=False), _STYLE)
+    for piece in read_block(replace(block, text=bare, emphasised=False), _STYLE):
+        # Sections have headings; a line such as "Section 10" below a schedule's heading names where it belongs.
+        yield replace(piece, role=Role.TEXT, text=bare) if piece.role is Role.SECTION else piece

@@ -32,7 +32,27 @@ _LONGEST_CONTENTS_LINE = 300
 
 def outline(blocks: Iterable[Block], style: HeadStyle | None = None) -> list[Piece]:
     """Give the pieces of a text; the lines of a table of contents are left out."""
-    return name_title(drop_contents([piece for block in blocks for piece in read_block(block, style)]))
+    pieces = [piece for block in blocks for piece in read_block(block, style)]
+    return name_title(drop_contents(join_headings(pieces)))
+
+
+def join_headings(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give a section the heading that is printed on the line below its number (EUR-Lex: ``Article 6``, then the words)."""
+    joined: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        before = joined[-1] if joined else None
+        more = index + 1 < len(pieces) and pieces[index + 1].role in (Role.UNIT, Role.TEXT)
+        if before and more and _is_heading_line(before, piece):
+            joined[-1] = replace(before, heading=piece.text or piece.heading)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_heading_line(head: Piece, line: Piece) -> bool:
+    if head.role is not Role.SECTION or head.heading or line.role not in (Role.TEXT, Role.HEADING):
+        return False
+    return len(line.text) <= _LONGEST_UNIT_HEADING and not line.text.endswith((".", ";", ":", ",", "—", "-"))
 
 
 def name_title(pieces: list[Piece]) -> list[Piece]:
@@ -107,6 +127,9 @@ def unit_labels(text: str) -> tuple[tuple[str, ...], str]:
     if text[:1] == "§" or text[:3] in ("Art", "art"):
         return (), text
     labels, rest = split_labels(text)
+    if len(labels) == 1 and labels[0].endswith(".") and rest.lstrip().startswith("("):
+        inner, below = split_labels(rest)
+        return (*labels, *inner), below.strip()
     return tuple(labels), rest.strip()
 
 
