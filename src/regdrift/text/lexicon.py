@@ -17,6 +17,8 @@ class Force(StrEnum):
     """Takes something out of a rule: except, unless, sauf, es sei denn."""
     EXEMPTION = "exemption"
     """Takes someone out of a rule: shall not apply, is not required to, n'est pas tenu."""
+    REACH = "reach"
+    """Says to whom or what rules apply: applies to, est applicable aux, gilt für."""
     NONE = "none"
     """Reads like a duty and is none: shall be deemed, bleibt unberührt."""
 
@@ -46,10 +48,14 @@ class Lexicon:
     """Phrases with "consent" in them that are something else: consent decree."""
     deadline: str
     """Stands before a period of time that somebody must keep to."""
+    due: str
+    """Stands before a calendar date by which something must be done."""
     deadline_after: str
     """Stands after such a period: after, prior to, following."""
     retention: str
     penalty: str
+    enforcement: str
+    """What authorities do to those who break rules."""
     age: str
     """Round a number of years that is an age or a term of office."""
     definition_heading: str

@@ -77,6 +77,7 @@ LEXICON = Lexicon(
             r"bleib(?:t|en) (?:hiervon |davon )?unberührt|(?:gelten|gilt) als\b|gelten entsprechend|gilt entsprechend"
             r"|(?:ist|sind) [^.;:]{0,140}?anzuwenden\b",
         ),
+        (Force.REACH, r"(?:gilt|gelten) (?:auch |entsprechend |ferner )?für\b"),
         (
             Force.EXEMPTION,
             r"(?:gilt|gelten|findet|finden) (?:[a-zäöüß0-9§. ]+ )?nicht\b(?: anwendung)?|nicht"
@@ -134,6 +135,7 @@ LEXICON = Lexicon(
         r" von|mindestens|längstens|höchstens|für die dauer von"
         r"|vor ablauf|nach ablauf|zeitraum von|dauer von|alle|in den (?:letzten|ersten))"
     ),
+    due=r"(?:spätestens (?:am|bis zum|zum)|bis zum|bis spätestens|vor dem)",
     deadline_after=r"(?:nach|seit|ab|vor|im voraus|lang)",
     retention=(
         r"(?:aufbewahr\w*|aufzubewahren|gespeichert|speicher(?:n|ung|frist\w*|dauer)|lösch(?:en|ung|t"
@@ -141,6 +143,7 @@ LEXICON = Lexicon(
         r"|zu speichern)"
     ),
     penalty=r"(?:geldbuße|bußgeld|geldstrafe|freiheitsstrafe|ordnungswidrig|zwangsgeld|schadensersatz|strafe\b)",
+    enforcement=r"(?:sanktion|bußgeld|anordn|kontroll|untersuch|durchsetz|ahnd)",
     age=r"(?:lebensjahr|jahre alt|alter von|amtszeit|vollendet)",
     definition_heading=r"\bbegriffsbestimmung|\bbegriffe\b|\bdefinition",
     definition_lead=(

@@ -82,6 +82,8 @@ LEXICON = Lexicon(
             r"|(?:is|are) not (?:liable|subject|prohibited)\b|safe harbor|nothing in th(?:is|e)\b|no duty to\b"
             r"|not be required to\b",
         ),
+        (Force.REACH, r"(?:shall (?:also )?apply|(?:also )?appl(?:y|ies)) to\b(?! the extent)"),
+        (Force.PERMISSION, r"shall have (?:the )?(?:same )?(?:authorit(?:y|ies)|powers?)\b"),
         (
             Force.NONE,
             rf"(?:shall|must) (?:not )?(?:only |also )?{_DECLARATIVE}|has the meaning\b"
@@ -141,6 +143,7 @@ LEXICON = Lexicon(
         r"|period of|up to|before the (?:end|expiration) of|by the end of|prior to the expiration of|exceed(?:ing)?"
         r"|first|next|preceding|previous|annually|term of)"
     ),
+    due=r"(?:by|(?:no|not) later than|on or before|before|prior to|until)(?: the)?(?: close of business on)?",
     deadline_after=r"(?:after|of|from|before|following|prior to|period|in advance|beginning|or (?:more|less)|notice)",
     retention=(
         r"(?:retain|retains|retained|retaining|retention|keep|keeps|kept|preserve[ds]?|preserv(?:e|ing)|store[ds]?"
@@ -151,6 +154,10 @@ LEXICON = Lexicon(
     penalty=(
         r"(?:fine[ds]?\b|civil (?:money )?penalt|administrative fine|penalt(?:y|ies)|imprison|imprisonment"
         r"|statutory damages|liable (?:for|to)|damages|forfeit|punishable|monetary sanction)"
+    ),
+    enforcement=(
+        r"(?:investigat|enforce|sanction|penalt|fine[sd]?\b|audit|inspect|injuncti|subpoena|civil action"
+        r"|authorit(?:y|ies) as provided)"
     ),
     age=r"(?:years? of age|years? old|the age of|aged|under \d+|age \d|term of office|ages? of)",
     definition_heading=r"\bdefinitions?\b|\bdefined terms?\b|\binterpretation\b",

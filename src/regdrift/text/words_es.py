@@ -99,9 +99,11 @@ LEXICON = Lexicon(
         r"(?:en (?:el|un) plazo (?:máximo )?de|dentro de|plazo (?:máximo )?de|a más tardar|en las|durante"
         r"|al menos|periodo de|período de)"
     ),
+    due=r"(?:a más tardar el|antes del|hasta el)",
     deadline_after=r"(?:después|siguientes?|desde|a partir|antes|a contar|hábil|natural)",
     retention=r"(?:conserv\w+|suprim\w+|supresión|borr\w+|destru\w+|almacen\w+)",
     penalty=r"(?:multa|sanci[oó]n|sancionad|infracción|prisión)",
+    enforcement=r"(?:sancion|inspec|investig|multa)",
     age=r"(?:años de edad|menor(?:es)? de|mayor(?:es)? de|mandato)",
     definition_heading=r"\bdefiniciones\b",
     definition_lead=r"se entender[aá]n? por|se entiende por|a (?:los )?efectos de",

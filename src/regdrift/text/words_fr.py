@@ -112,6 +112,11 @@ LEXICON = Lexicon(
             r"|a l'interdiction|n'est autorisee? que\b|s'abst(?:ient|iennent)\b|n'est licite que\b",
         ),
         (
+            Force.REACH,
+            r"s'appliqu(?:e|ent|era|eront) (?:egalement |aussi )?(?:a|au|aux)\b(?! (?:compter|partir))"
+            r"|(?:est|sont) (?:egalement )?applicables? (?:a|au|aux)\b(?! (?:compter|partir))",
+        ),
+        (
             Force.DUTY,
             r"doi(?:t|vent)\b|devr(?:a|ont)\b|(?:est|sont|etre|reste|restent|demeure) (?:[a-z]+"
             r" )?(?:tenue?s?|obligee?s?|astreinte?s?"
@@ -165,6 +170,7 @@ LEXICON = Lexicon(
         r"|exceder )|pendant|tous les|toutes les"
         r"|exceder|a l'expiration)"
     ),
+    due=r"(?:au plus tard(?: le)?|avant le|jusqu'au)",
     deadline_after=(
         r"(?:apres|suivant|a compter|a partir|avant|au moins|au plus|a l'avance|de preavis|de la date|ouvr"
         r"|franc)"
@@ -175,6 +181,7 @@ LEXICON = Lexicon(
         r"|suppression|detrui(?:t|ts|te|tes|re|sent)|destruction|stock(?:e|es|ees|age)|gard(?:e|es|ees|er))"
     ),
     penalty=(r"(?:amende|sanction|emprisonnement|peine|puni|astreinte|dommages|penalite|chiffre d'affaires)"),
+    enforcement=r"(?:sanction|controle|mise en demeure|injonction|enquet|poursui|amende)",
     age=(
         r"(?:ages? de|agee?s? de|plus de (?:quinze|seize|dix-huit|\d+) ans\b(?! apres)|moins de (?:quinze"
         r"|seize|dix-huit|treize|\d+) ans|mineur|mandat)"

@@ -10,7 +10,7 @@ from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.lexicon import Force
 from regdrift.understand.finding import Finding
 from regdrift.understand.force import Cue, find_cues
-from regdrift.understand.frame import Actor, Frame, actor_of, is_definition
+from regdrift.understand.frame import Actor, Frame, actor_of, is_definition, word_pattern
 from regdrift.understand.passages import Passage, PassagePair
 
 _ADDED = {
@@ -18,12 +18,14 @@ _ADDED = {
     Force.PROHIBITION: SignalKind.PROHIBITION_ADDED,
     Force.PERMISSION: SignalKind.PERMISSION_ADDED,
     Force.EXCEPTION: SignalKind.EXCEPTION_ADDED,
+    Force.REACH: SignalKind.SCOPE_WIDENED,
 }
 _REMOVED = {
     Force.DUTY: SignalKind.DUTY_REMOVED,
     Force.PROHIBITION: SignalKind.PROHIBITION_REMOVED,
     Force.PERMISSION: SignalKind.PERMISSION_REMOVED,
     Force.EXCEPTION: SignalKind.EXCEPTION_REMOVED,
+    Force.REACH: SignalKind.SCOPE_NARROWED,
 }
 _BURDEN = {
     Actor.ORGANISATION: {Force.DUTY: 1.0, Force.PROHIBITION: 1.0, Force.PERMISSION: -0.8, Force.EXCEPTION: -0.7},
@@ -31,6 +33,10 @@ _BURDEN = {
     Actor.INDIVIDUAL: {Force.DUTY: 0.0, Force.PROHIBITION: 0.1, Force.PERMISSION: 0.7, Force.EXCEPTION: -0.4},
     Actor.AUTHORITY: dict.fromkeys(Force, 0.0),
 }
+_REACHED = 0.5
+"""Burden of rules that come to apply to more."""
+_ENFORCED = 0.4
+"""Burden of a new power of an authority to enforce."""
 _BINDING = frozenset(
     {
         SignalKind.DUTY_ADDED,
@@ -79,7 +85,7 @@ def main_force(passage: Passage, frame: Frame) -> Force | None:
     if is_definition(passage, frame):
         return None
     forces = [cue.force for cue in find_cues(passage, frame.language)]
-    for force in (Force.PROHIBITION, Force.DUTY, Force.EXEMPTION, Force.PERMISSION):
+    for force in (Force.PROHIBITION, Force.DUTY, Force.EXEMPTION, Force.PERMISSION, Force.REACH):
         if force in forces:
             return force
     return frame.lead_force
@@ -134,7 +140,7 @@ def _finding(
         after=_words(passage, cue),
     )
     actor = actor_of(passage, cue, frame)
-    return Finding(signal, _burden(cue, actor, frame, cues), actor)
+    return Finding(signal, _burden(cue, actor, frame, cues, enforces=_enforces(passage, frame)), actor)
 
 
 def _removal(
@@ -147,7 +153,11 @@ def _removal(
         after=_words(*other),
     )
     actor = actor_of(passage, cue, frame)
-    return Finding(signal, -_burden(cue, actor, frame, cues), actor)
+    return Finding(signal, -_burden(cue, actor, frame, cues, enforces=_enforces(passage, frame)), actor)
+
+
+def _enforces(passage: Passage, frame: Frame) -> bool:
+    return word_pattern("enforcement", frame.language).search(passage.plain) is not None
 
 
 def _words(passage: Passage | None, cue: Cue | None) -> str | None:
@@ -158,9 +168,11 @@ def _words(passage: Passage | None, cue: Cue | None) -> str | None:
     return passage.quote(cue.start, cue.start) if len(words.split()) > 40 else words
 
 
-def _burden(cue: Cue, actor: Actor, frame: Frame, cues: Sequence[Cue]) -> float:
+def _burden(cue: Cue, actor: Actor, frame: Frame, cues: Sequence[Cue], *, enforces: bool) -> float:
     """Give what the phrase asks of organisations when it is put in."""
-    burden = _BURDEN[actor][_kind(cue.force)]
+    burden = _BURDEN[actor].get(_kind(cue.force), _REACHED)
+    if actor is Actor.AUTHORITY and cue.force is Force.PERMISSION and enforces:
+        burden = _ENFORCED
     forces = {item.force for item in cues}
     if cue.force is Force.EXCEPTION and Force.PERMISSION in forces and not forces & {Force.DUTY, Force.PROHIBITION}:
         burden = -burden

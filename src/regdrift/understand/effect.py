@@ -102,7 +102,40 @@ def read_effect(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> list[Fi
             findings += [_gone(item) for item in before if item.kind in _EFFECT or item.kind is DateKind.SUNSET]
         if not fresh:
             findings += _relative(pair, new)
+        findings += _due_dates(pair, new)
     return findings
+
+
+def _due_dates(pair: PassagePair, frame: Frame) -> list[Finding]:
+    """Give new calendar days by which something must be done and that are no commencement or expiry."""
+    passage = pair.after
+    if passage is None:
+        return []
+    classified = {item.on for item in _dates(passage, frame)}
+    older = _mentions(pair.before, frame)
+    known = {mention.on for mention in older}
+    gone = [mention for mention in older if mention.on not in {item.on for item in _mentions(passage, frame)}]
+    findings = []
+    for mention in _mentions(passage, frame):
+        before = passage.plain[max(0, mention.start - 40) : mention.start].rstrip()
+        ends = [match.end() for match in word_pattern("due", frame.language).finditer(before)]
+        if mention.on in known or mention.on in classified or not ends or len(before) - ends[-1] > 1:
+            continue
+        replaced = gone[0] if gone else None
+        signal = Signal(
+            SignalKind.DEADLINE_CHANGED,
+            passage.quote(mention.start, mention.end),
+            before=replaced.quote if replaced else None,
+            after=mention.quote,
+            before_value=replaced.on.isoformat() if replaced else None,
+            after_value=mention.on.isoformat(),
+        )
+        findings.append(Finding(signal, 0.0))
+    return findings
+
+
+def _mentions(passage: Passage | None, frame: Frame) -> tuple[DateMention, ...]:
+    return find_dates(searchable(passage.words), frame.language) if passage is not None else ()
 
 
 def dates_of(pairs: Sequence[PassagePair], frame: Frame) -> tuple[LegalDate, ...]:

@@ -50,6 +50,8 @@ _PAIRED = {
     Use.AMOUNT: SignalKind.AMOUNT_CHANGED,
     Use.COUNT: SignalKind.AMOUNT_CHANGED,
 }
+_RECAST = 110
+"""How far behind a retention period words belong to it, in characters."""
 _LEAST = ("at least", "not less than", "no less than", "minimum", "au moins", "mindestens", "wenigstens", "al menos")
 
 
@@ -63,8 +65,9 @@ def read_quantities(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> lis
     gone: list[Quantity] = []
     come: list[Quantity] = []
     for pair in pairs:
-        before = _without(_quantities(pair.before, old), _quantities(pair.after, new))
-        after = _without(_quantities(pair.after, new), _quantities(pair.before, old))
+        was, now = _quantities(pair.before, old), _quantities(pair.after, new)
+        findings += _recast_retention(was, now, new)
+        before, after = _without(was, now), _without(now, was)
         while before and after:
             match = _counterpart(after[0], before)
             if match is None:
@@ -78,6 +81,16 @@ def read_quantities(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> lis
         findings += _changed(None, quantity, new)
     for quantity in _without(gone, come):
         findings += _changed(quantity, None, old)
+    return findings
+
+
+def _recast_retention(was: Sequence[Quantity], now: Sequence[Quantity], frame: Frame) -> list[Finding]:
+    """Give retention periods that kept their length while what follows them changed: from when, or for what."""
+    findings = []
+    for item in now:
+        same = next((other for other in was if other.key == item.key), None)
+        if item.use is Use.RETENTION and same and item.passage.touches(item.end, item.end + _RECAST):
+            findings += _changed(same, item, frame)
     return findings
 
 
@@ -174,6 +187,8 @@ def _signal_kind(quantity: Quantity, growth: float) -> SignalKind:
 
 def _burden(quantity: Quantity, growth: float, *, both: bool) -> float:
     """Give what the change of a number asks: a shorter time to act, a longer time to keep, a lower threshold."""
+    if not growth:
+        return 0.0
     grows = 1.0 if growth > 0 else -1.0
     match quantity.use:
         case Use.PENALTY:

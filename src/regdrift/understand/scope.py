@@ -24,6 +24,7 @@ _POLARITY = {
     Force.PERMISSION: -0.5,
     Force.EXEMPTION: -0.6,
     Force.EXCEPTION: -0.6,
+    Force.REACH: 0.6,
     None: 0.2,
 }
 _CLEARLY = 1.5
