@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from regdrift.errors import UsageError
-from regdrift.model.as_json import change_as_json
-from regdrift.model.change import Change
-from regdrift.model.document import LegalDate
-from regdrift.model.impact import Impact
 from regdrift.model.level import Level
 from regdrift.store.chain import append_links
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.instants import day_to_text, to_text
 from regdrift.store.records import ChangeFilter, VersionCommit
+
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.change import Change
+    from regdrift.model.document import LegalDate
+    from regdrift.model.impact import Impact
 
 _FROM_TABLES = ("signals", "dates", "impacts")
 """Parts of the JSON shape that stand in tables of their own and not in ``changes.body``."""
@@ -32,6 +34,8 @@ def store_changes(database: Database, commit: VersionCommit, version_id: int) ->
 
 
 def _store_change(database: Database, commit: VersionCommit, version_id: int, change: Change) -> None:
+    from regdrift.model.as_json import change_as_json  # noqa: PLC0415 - reading commands do without it
+
     shape = change_as_json(change)
     database.insert(
         "changes",

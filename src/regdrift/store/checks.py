@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from regdrift.errors import HistoryError
-from regdrift.model.alert import Alert
-from regdrift.model.capture import Capture
-from regdrift.model.check import CheckRow, Outcome
+from regdrift.model.check import Outcome
 from regdrift.store.captures import load_capture, store_capture
 from regdrift.store.chain import append_links
 from regdrift.store.connection import Aggregate, Database, Row
@@ -17,6 +16,11 @@ from regdrift.store.instants import to_text, to_text_or_none
 from regdrift.store.outbox import enqueue
 from regdrift.store.records import RecordedCheck, Settlement
 from regdrift.store.sources import GOOD_OUTCOMES, ensure_state, last_capture, project_state, without_password
+
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.alert import Alert
+    from regdrift.model.capture import Capture
+    from regdrift.model.check import CheckRow
 
 _NOT_MODIFIED = 304
 

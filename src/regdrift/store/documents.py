@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from regdrift.model.as_json import JsonObject, date_as_json
 from regdrift.model.document import DateKind, LegalDate, LegalDocument
 
 # One encoder for all: json.dumps builds a new one on each call with options, which doubles the time of a hash.
@@ -34,7 +33,7 @@ def content_hash(document: LegalDocument) -> str:
 
 def _parts(document: LegalDocument) -> Iterable[object]:
     yield [document.language, document.title, document.citation, document.stage, dict(document.identifiers)]
-    yield [date_as_json(item) for item in document.dates]
+    yield dates_as_json(document.dates)
     yield [
         [one.path, one.label, one.heading, one.text, one.citation, one.kind, one.status, one.continuation]
         for one in document.provisions
@@ -42,17 +41,22 @@ def _parts(document: LegalDocument) -> Iterable[object]:
     yield [[note.kind, note.text, note.heading, note.provision_path] for note in document.notes]
 
 
-def details_of(document: LegalDocument) -> JsonObject:
+def details_of(document: LegalDocument) -> dict[str, object]:
     """Give what a version keeps as JSON: identifiers, the document's own dates, warnings."""
     return {
         "identifiers": dict(document.identifiers),
-        "dates": [date_as_json(item) for item in document.dates],
+        "dates": dates_as_json(document.dates),
         "warnings": list(document.warnings),
     }
 
 
+def dates_as_json(dates: Iterable[LegalDate]) -> list[dict[str, str]]:
+    """Give dates as a version keeps them."""
+    return [{"kind": str(item.kind), "on": item.on.isoformat(), "quote": item.quote} for item in dates]
+
+
 def dates_from_json(items: list[dict[str, str]]) -> tuple[LegalDate, ...]:
-    """Give the dates that :func:`details_of` wrote."""
+    """Give the dates that :func:`dates_as_json` wrote."""
     return tuple(LegalDate(DateKind(item["kind"]), date.fromisoformat(item["on"]), item["quote"]) for item in items)
 
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from regdrift.errors import UsageError
-from regdrift.model.alert import Alert
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.instants import to_text
 from regdrift.store.records import AlertFilter
+
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.alert import Alert
 
 _COLUMNS = (
     "num, id, kind, level, route, channel, target, dossier, language, payload, digest, digest_id, state, attempts, "

@@ -11,10 +11,13 @@ import hashlib
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from regdrift.model.analysis import Link
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, ProvisionKind, ProvisionStatus
 from regdrift.store.connection import Database, Row
+
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.analysis import Link
 
 STEP = 1 << 32
 """Room left between neighbours that are written together."""

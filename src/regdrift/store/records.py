@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from regdrift.model.alert import Alert
-from regdrift.model.analysis import Analysis
-from regdrift.model.capture import Validators
-from regdrift.model.check import Outcome
-from regdrift.model.document import LegalDocument
-from regdrift.model.level import Level
-from regdrift.model.source import Source
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.alert import Alert
+    from regdrift.model.analysis import Analysis
+    from regdrift.model.capture import Validators
+    from regdrift.model.check import Outcome
+    from regdrift.model.document import LegalDocument
+    from regdrift.model.level import Level
+    from regdrift.model.source import Source
 
 
 @dataclass(frozen=True, slots=True)

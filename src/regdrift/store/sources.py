@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING
 
 from regdrift.errors import UsageError
 from regdrift.model.capture import Validators
 from regdrift.model.check import Outcome
-from regdrift.model.source import Source
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.instants import from_text, from_text_or_none, to_text, to_text_or_none
 from regdrift.store.records import HeadVersion, Quarantine, SourceState, UnreadCapture
+
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.source import Source
 
 GOOD_OUTCOMES = (Outcome.FIRST_SEEN, Outcome.UNCHANGED, Outcome.CHANGED)
 """Outcomes of a check in which the law was read."""
@@ -27,6 +29,8 @@ def without_password(url: str | None) -> str | None:
     """Give an address without user name and password, which are secrets."""
     if url is None or "@" not in url:
         return url
+    from urllib.parse import urlsplit, urlunsplit  # noqa: PLC0415 - costs more than all of this module
+
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 

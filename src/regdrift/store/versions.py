@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 
 from regdrift.errors import HeadMovedError, UsageError
-from regdrift.model.as_json import date_as_json
 from regdrift.model.document import DateKind, LegalDocument, Stage
 from regdrift.store.chain import append_links
 from regdrift.store.changes import store_changes, store_dates
 from regdrift.store.checks import add_settlement, settled_for_good
 from regdrift.store.connection import Aggregate, Database, Row
-from regdrift.store.documents import canonical_json, content_hash, dates_from_json, details_of, stated_day
+from regdrift.store.documents import (
+    canonical_json,
+    content_hash,
+    dates_as_json,
+    dates_from_json,
+    details_of,
+    stated_day,
+)
 from regdrift.store.instants import day_to_text, to_text
 from regdrift.store.outbox import enqueue
 from regdrift.store.placements import load_notes, load_provisions, place_document
@@ -71,7 +77,7 @@ class Versions(Aggregate):
                 }
                 for one in analysis.practices
             ],
-            "analysis_dates": [date_as_json(item) for item in analysis.dates],
+            "analysis_dates": dates_as_json(analysis.dates),
             "analysis_warnings": list(analysis.warnings),
         }
         version_id = self._db.insert(
