@@ -207,6 +207,27 @@ def test_stock_phrase_found_again_is_no_split():
     assert [kind for kind, *_ in summary(compare(old, new))] == ["amended", "added"]
 
 
+def test_provision_printed_twice_is_no_new_law_and_its_second_print_no_loss():
+    once = law(("1", CARRIER), ("2", NOTICE))
+    twice = law(("1", CARRIER), ("1~2", CARRIER), ("2", NOTICE))
+    assert summary(compare(once, twice)) == [("editorial", ["1"], ["1~2"])]
+    assert summary(compare(twice, once)) == [("editorial", ["1~2"], ["1"])]
+    reworded = law(("1", CARRIER), ("1~2", CARRIER.replace("may", "shall not")), ("2", NOTICE))
+    assert summary(compare(once, reworded)) == [("added", [], ["1~2"])]
+
+
+def test_text_that_moved_away_from_a_mark_is_followed():
+    old = law(("1", FINES), ("1/a", CARRIER), ("4", NOTICE))
+    new = law(("1", FINES), ("1/a", CARRIER), ("1/b", NOTICE.replace("clear", "plain")), ("4", "Repealed."))
+    assert summary(compare(old, new)) == [("amended", ["4"], ["1/b"])]
+
+
+def test_losses_stand_together_after_what_stood_before_them():
+    old = law(("1", CARRIER), *[(f"2/{n}", f"{RECORDS} In case {n}.") for n in range(5)], ("3", FINES), ("4", CONSENT))
+    new = law(("1", CARRIER + " Now."), ("3", FINES + " Now."), ("4", CONSENT + " Now."))
+    assert [kind for kind, *_ in summary(compare(old, new))] == ["amended", *["repealed"] * 5, "amended", "amended"]
+
+
 def test_context_holds_the_lead_ins_from_the_outermost():
     lead, inner = "A carrier shall not:", "without consent,"
     old = law(("1", lead), ("1/a", inner), ("1/a/1", CARRIER), ("2", FINES))

@@ -43,7 +43,6 @@ def align_provisions(old: LegalDocument, new: LegalDocument) -> Alignment:
         return Alignment(table.old, table.new, table.to_new, table.to_old, (), ())
     link_equal_contents(table, table.old.folded, table.new.folded)
     changed = PairIndex(table.old, table.free_old())
-    _link_voids(table)
     adopt_parents(table)
     link_similar_texts(table, changed)
     splits, merges = _settle(find_splits(table, changed), find_merges(table))
@@ -55,16 +54,6 @@ def align_provisions(old: LegalDocument, new: LegalDocument) -> Alignment:
 
 def _has_leftovers(table: LinkTable) -> bool:
     return NONE in table.to_new or NONE in table.to_old
-
-
-def _link_voids(table: LinkTable) -> None:
-    """Link a provision with the repeal mark, or the placeholder with the provision, that stands at its path."""
-    for old in table.free_old():
-        new = table.new.index_of.get(table.old.paths[old], NONE)
-        if new == NONE or not table.is_free(old, new) or not table.parents_agree(old, new):
-            continue
-        if table.old.is_void(old) != table.new.is_void(new):
-            table.link(old, new)
 
 
 def _settle(splits: list[Division], merges: list[Division]) -> tuple[tuple[Division, ...], tuple[Division, ...]]:
@@ -90,7 +79,10 @@ def _link_divisions(table: LinkTable, splits: tuple[Division, ...], merges: tupl
 
 
 def _link_same_paths(table: LinkTable) -> None:
-    """Link what is left at equal paths, and equal labels under linked parents, parents first."""
+    """Link what is left at equal paths, and equal labels under linked parents, parents first.
+
+    A repeal mark so meets the provision that it replaced, and a placeholder the text that filled it.
+    """
     by_label = {
         (table.new.parents[new], table.new.segment(new)): new
         for new in reversed(table.free_new())
@@ -102,10 +94,5 @@ def _link_same_paths(table: LinkTable) -> None:
             parent = table.old.parents[old]
             linked = table.to_new[parent] if parent != NONE else NONE
             new = by_label.get((linked, table.old.segment(old)), NONE)
-        if new != NONE and table.is_free(old, new) and _may_correspond(table, old, new):
+        if new != NONE and table.is_free(old, new):
             table.link(old, new)
-
-
-def _may_correspond(table: LinkTable, old: int, new: int) -> bool:
-    """Tell whether one may have replaced the other: law by law, a placeholder by a placeholder."""
-    return table.old.is_void(old) == table.new.is_void(new)

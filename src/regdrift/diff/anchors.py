@@ -13,13 +13,18 @@ from collections.abc import Callable
 from regdrift.diff.links import LinkTable
 from regdrift.diff.order import NONE, expect_positions
 from regdrift.diff.sides import Content
+from regdrift.model.document import ProvisionKind
 
 OWN_CHARACTERS = 40
 """A content of fewer characters is too common to be recognised far from its place."""
 NEAR = 5
 """Positions from the expected one within which a short content may be found again."""
+FEW_PAIRS = 2500
+"""Equal contents up to this many pairs are paired by distance; more of them in order."""
 
 ContentOf = Callable[[int], Content]
+_Group = tuple[list[int], list[int]]
+"""Older and newer provisions of equal content and kind."""
 
 
 def link_equal_contents(table: LinkTable, old_content: ContentOf, new_content: ContentOf) -> None:
@@ -28,14 +33,14 @@ def link_equal_contents(table: LinkTable, old_content: ContentOf, new_content: C
     old_free, new_free = table.free_old(), table.free_new()
     if not old_free or not new_free:
         return
-    groups: dict[Content, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    groups: dict[tuple[Content, ProvisionKind], _Group] = defaultdict(lambda: ([], []))
     for old in old_free:
-        groups[old_content(old)][0].append(old)
+        groups[old_content(old), table.old.provisions[old].kind][0].append(old)
     for new in new_free:
-        content = new_content(new)
-        if content in groups:
-            groups[content][1].append(new)
-    shared = {content: both for content, both in groups.items() if both[1] and any(content)}
+        key = new_content(new), table.new.provisions[new].kind
+        if key in groups:
+            groups[key][1].append(new)
+    shared = [both for (content, _), both in groups.items() if both[1] and any(content)]
     _link_unique(table, shared)
     _link_by_label(table, shared)
     _link_in_order(table, shared)
@@ -57,15 +62,15 @@ def _link_same_paths(table: LinkTable, old_content: ContentOf, new_content: Cont
             table.link(old, new)
 
 
-def _link_unique(table: LinkTable, groups: dict[Content, tuple[list[int], list[int]]]) -> None:
-    for olds, news in groups.values():
+def _link_unique(table: LinkTable, groups: list[_Group]) -> None:
+    for olds, news in groups:
         if len(olds) == len(news) == 1 and table.old.size(olds[0]) >= OWN_CHARACTERS:
             table.link(olds[0], news[0])
 
 
-def _link_by_label(table: LinkTable, groups: dict[Content, tuple[list[int], list[int]]]) -> None:
+def _link_by_label(table: LinkTable, groups: list[_Group]) -> None:
     """Between several of equal content, those of the same label under linked parents belong together."""
-    for olds, news in groups.values():
+    for olds, news in groups:
         by_label = {(table.new.parents[new], table.new.segment(new)): new for new in reversed(news)}
         for old in olds:
             parent = table.old.parents[old]
@@ -76,10 +81,10 @@ def _link_by_label(table: LinkTable, groups: dict[Content, tuple[list[int], list
                 table.link(old, new)
 
 
-def _link_in_order(table: LinkTable, groups: dict[Content, tuple[list[int], list[int]]]) -> None:
+def _link_in_order(table: LinkTable, groups: list[_Group]) -> None:
     """Pair what is left of each group: first at the expected place, then in order, the short ones near by only."""
     expected = expect_positions(table.to_new)
-    for olds, news in groups.values():
+    for olds, news in groups:
         places = set(news)
         for old in olds:
             if expected[old] in places and table.is_free(old, expected[old]):
@@ -88,10 +93,21 @@ def _link_in_order(table: LinkTable, groups: dict[Content, tuple[list[int], list
         free = [new for new in news if table.to_old[new] == NONE]
         if waiting and free:
             reach = NEAR if table.old.size(waiting[0]) < OWN_CHARACTERS else len(table.old) + len(table.new)
-            _pair(table, waiting, free, expected, reach)
+            pair = _pair_nearest if len(waiting) * len(free) <= FEW_PAIRS else _pair_in_order
+            pair(table, waiting, free, expected, reach)
 
 
-def _pair(table: LinkTable, waiting: list[int], free: list[int], expected: list[int], reach: int) -> None:
+def _pair_nearest(table: LinkTable, waiting: list[int], free: list[int], expected: list[int], reach: int) -> None:
+    """Pair children of linked parents first, then whatever is nearest to its expected place."""
+    pairs = [
+        (not table.parents_linked(old, new), abs(new - expected[old]), old, new) for old in waiting for new in free
+    ]
+    for _, distance, old, new in sorted(pairs):
+        if distance <= reach and table.is_free(old, new):
+            table.link(old, new)
+
+
+def _pair_in_order(table: LinkTable, waiting: list[int], free: list[int], expected: list[int], reach: int) -> None:
     at_old = at_new = 0
     while at_old < len(waiting) and at_new < len(free):
         distance = free[at_new] - expected[waiting[at_old]]

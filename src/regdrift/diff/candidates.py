@@ -115,6 +115,8 @@ def _find_candidates(table: LinkTable, index: PairIndex) -> list[Candidate]:
         if same_place in free and same_place not in olds:
             olds.append(same_place)
         for old in free.intersection(olds):
+            if table.old.is_void(old) != table.new.is_void(new):
+                continue
             cutoff = SIMILAR_AT_SAME_PLACE if old == same_place else SIMILAR
             similarity = measure_similarity(table.old.words(old), words, cutoff)
             if similarity > 0:
@@ -130,7 +132,8 @@ def _pair_by_label(table: LinkTable) -> list[tuple[int, int]]:
         if parent == NONE or table.to_old[parent] == NONE:
             continue
         for old in table.old.children[table.to_old[parent]]:
-            if table.to_new[old] == NONE and table.old.segment(old) == table.new.segment(new):
+            same_label = table.old.segment(old) == table.new.segment(new)
+            if table.to_new[old] == NONE and same_label and table.old.is_void(old) == table.new.is_void(new):
                 pairs.append((old, new))
                 break
     return pairs

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from regdrift.diff.align import Alignment
 from regdrift.diff.candidates import measure_similarity
-from regdrift.diff.order import NONE, expect_positions, find_kept_order
+from regdrift.diff.order import NONE, find_kept_order
 from regdrift.diff.redline import make_redline, replace_text
 from regdrift.diff.references import ReferenceStyle
 from regdrift.diff.sides import AlignedSide
@@ -58,7 +58,7 @@ class ChangeReader:
         for new, old in enumerate(alignment.to_old):
             if old != NONE and old in divided_old:
                 continue
-            change = self._added(new) if old == NONE else self._linked(old, new)
+            change = (self._new_copy(new) or self._added(new)) if old == NONE else self._linked(old, new)
             if change is not None:
                 placed.append(_Placed(new, True, new, change))
         placed.extend(self._losses())
@@ -66,14 +66,30 @@ class ChangeReader:
         return [item.change for item in placed]
 
     def _losses(self) -> list[_Placed]:
-        if NONE not in self._alignment.to_new:
-            return []
-        expected = expect_positions(self._alignment.to_new)
-        return [
-            _Placed(expected[old], False, old, self._repealed(old))
-            for old, new in enumerate(self._alignment.to_new)
-            if new == NONE and self._old.has_law(old)
-        ]
+        """Give what is gone, each right after the provision that stood before it and kept its place."""
+        losses, position = [], 0
+        for old, new in enumerate(self._alignment.to_new):
+            if self._kept[old]:
+                position = new + 1
+            elif new == NONE and self._old.has_law(old):
+                losses.append(_Placed(position, False, old, self._lost_copy(old) or self._repealed(old)))
+        return losses
+
+    def _lost_copy(self, old: int) -> ProvisionChange | None:
+        """Give an editorial change where the provision was printed twice and the other print is still there."""
+        twin = self._old.find_twin(old)
+        still = self._alignment.to_new[twin] if twin != NONE else NONE
+        if still == NONE or self._old.folded(twin) != self._new.folded(still):
+            return None
+        return self._pair(ChangeKind.EDITORIAL, old, still, 1.0)
+
+    def _new_copy(self, new: int) -> ProvisionChange | None:
+        """Give an editorial change where the provision is now printed twice: no word of law is new."""
+        twin = self._new.find_twin(new)
+        source = self._alignment.to_old[twin] if twin != NONE else NONE
+        if source == NONE or self._new.folded(twin) != self._old.folded(source):
+            return None
+        return self._pair(ChangeKind.EDITORIAL, source, new, 1.0)
 
     def _linked(self, old: int, new: int) -> ProvisionChange | None:
         before, after = self._old.provisions[old], self._new.provisions[new]

@@ -87,6 +87,16 @@ class AlignedSide:
         path = self.paths[index].rpartition("/")[0] + "/" if unnumbered else self.paths[index]
         return _without_counter(path)
 
+    def find_twin(self, index: int) -> int:
+        """Give the first provision of the same label at the same place with the same words; -1 where there is none.
+
+        Publishers print a provision twice by mistake, or in two columns; the parser counts such paths (``5~2``).
+        """
+        if not any(self.exact(index)) or "~" not in self.paths[index]:
+            return -1
+        twin = self.index_of.get(_without_counter(self.paths[index]), index)
+        return twin if twin != index and self.folded(twin) == self.folded(index) else -1
+
     def exact(self, index: int) -> Content:
         """Give the content as printed: heading, text, continuation."""
         provision = self.provisions[index]

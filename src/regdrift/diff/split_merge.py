@@ -81,7 +81,7 @@ def _find_divisions(view: _View, index: PairIndex) -> list[Division]:
     free = [
         piece
         for piece, whole in enumerate(view.to_whole)
-        if whole == NONE and len(view.pieces.words(piece)) >= MIN_PIECE_WORDS
+        if whole == NONE and len(view.pieces.words(piece)) >= MIN_PIECE_WORDS and not view.pieces.is_void(piece)
     ]
     if not free:
         return []
