@@ -9,6 +9,9 @@ from types import ModuleType
 
 import pytest
 
+from regdrift.cli import COMMANDS
+from regdrift.parse.registry import all_formats
+
 
 def load_blocks() -> ModuleType:
     spec = importlib.util.spec_from_file_location("readme_blocks", Path(__file__).parent / "readme_blocks.py")
@@ -36,9 +39,6 @@ def test_the_readme_shows_what_the_program_prints(played: Path, command: str, ou
 
 
 def test_the_readme_names_every_command_and_format() -> None:
-    from regdrift.cli import COMMANDS
-    from regdrift.parse.registry import all_formats
-
     text = readme.README.read_text(encoding="utf-8")
     assert all(f"{name} " in text for name in COMMANDS)
     assert all(f"`{item.name}`" in text for item in all_formats())
