@@ -57,7 +57,7 @@ def _of_interest(payload: Mapping[str, object], words: Mapping[str, str]) -> str
     """Name the practices of level low on one line: nobody has to act, and nothing is hidden."""
     names = [one_line(row.get("name"), 80) for row in _rows(payload, "practices") if row.get("level") == Level.LOW]
     more = f" {words['and_more'].format(n=len(names) - MAX_ITEMS)}" if len(names) > MAX_ITEMS else ""
-    return f"{words['of_interest']}: {', '.join(names[:MAX_ITEMS])}{more}" if names else ""
+    return f"{words['of_interest']}{words['colon']}{', '.join(names[:MAX_ITEMS])}{more}" if names else ""
 
 
 def subject_of(alert: Alert) -> str:
@@ -66,7 +66,9 @@ def subject_of(alert: Alert) -> str:
     level = words[str(alert.level)].upper()
     if alert.kind is AlertKind.DIGEST:
         count = len(_rows(alert.payload, "items"))
-        return one_line(f"[regdrift] {words['digest']}: {_changes(count, words, 'digest_line', alert)}", 150)
+        return one_line(
+            f"[regdrift] {words['digest']}{words['colon']}{_changes(count, words, 'digest_line', alert)}", 150
+        )
     law = one_line(source_of(alert).get("name", ""), 90)
     parts = [f"[{level}] {words[str(alert.kind)]}", law]
     names = touched_names(alert.payload)
@@ -132,7 +134,10 @@ def _lead(alert: Alert, words: Mapping[str, str]) -> list[tuple[str, str]]:
         {str(row["on"]) for row in _rows(payload, "dates") if row.get("kind") in {"in_force", "applicable"}}
     )
     return [
-        (words["what"], what + (f": {cited}" if cited else "") + (f" ({direction})" if direction else "")),
+        (
+            words["what"],
+            what + (f"{words['colon']}{cited}" if cited else "") + (f" ({direction})" if direction else ""),
+        ),
         (words["whom"], whom),
         (words["when"], ", ".join(starts[:4]) or words["no_date"]),
     ]
@@ -147,8 +152,8 @@ def _instant(payload: Mapping[str, object], words: Mapping[str, str]) -> str:
     zone = recipient.get("timezone") if isinstance(recipient, Mapping) else None
     utc = f"{at:%Y-%m-%d %H:%M} UTC"
     if not isinstance(zone, str) or zone == "UTC":
-        return f"{words['seen']}: {utc}"
-    return f"{words['seen']}: {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone} ({utc})"
+        return f"{words['seen']}{words['colon']}{utc}"
+    return f"{words['seen']}{words['colon']}{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone} ({utc})"
 
 
 def _web_address(value: object) -> str | None:
@@ -266,7 +271,8 @@ def _item(row: Mapping[str, object], words: Mapping[str, str]) -> View:
 def short_text(alert: Alert, public_url: str | None = None) -> str:
     """Give a few lines for chats and digests: the lead, or the message, or the digest's lines."""
     view = view_of(alert, public_url)
-    lines = [f"{name}: {text}" for name, text in _lead(alert, words_for(alert.language))]
+    words = words_for(alert.language)
+    lines = [f"{name}{words['colon']}{text}" for name, text in _lead(alert, words)]
     lines += [str(view["message"])] if view["message"] else []
     lines += [f"[{row['level']}] {row['law']}: {row['text']}" for row in cast("list[View]", view["items"])]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "colon": ": ",
         "change.detected": "Change of law",
         "source.unreadable": "Source cannot be read",
         "source.failing": "Source fails",
@@ -57,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "footer": "Sent by regdrift because of the route {route}. It informs; it is not legal advice.",
     },
     "fr": {
+        "colon": "\u00a0: ",
         "change.detected": "Modification du droit",
         "source.unreadable": "Source illisible",
         "source.failing": "Source en échec",
