@@ -118,7 +118,7 @@ _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _LATIN = ("", "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies")
 _CORE = re.compile(
-    r"(?P<number>\d{1,4})(?P<suffix>[a-z]{0,2}|-\d+[a-z]?|"
+    r"(?P<number>\d{1,4})(?P<suffix>[a-zA-Z]{0,2}|-\d+[a-z]?|"
     r" ?(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies))"
     r"|(?P<letters>[A-Za-z]{1,7})(?P<tail>-\d+[A-Za-z]?|\d{1,2}| (?:bis|ter|quater))?"
 )

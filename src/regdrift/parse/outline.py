@@ -19,7 +19,7 @@ _CREDIT = re.compile(
 )
 _EDITORIAL_LABEL = re.compile(
     r"(?:Authority|Source|History|Cross Reference|Editorial Note|Note Infoleg|Nota Infoleg)\s*:|\(?\+{3}|"
-    r"\(Nota Infoleg",
+    r"\(Nota Infoleg|Referred to in §",
     re.IGNORECASE,
 )
 _RUN_IN_HEADING = re.compile(
@@ -37,7 +37,7 @@ def outline(blocks: Iterable[Block], style: HeadStyle | None = None) -> list[Pie
 
 
 def join_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """Give a section the heading that is printed on the line below its number (EUR-Lex: ``Article 6``, then the words)."""
+    """Give a section the heading that is printed on the line below its number (EUR-Lex)."""
     joined: list[Piece] = []
     for index, piece in enumerate(pieces):
         before = joined[-1] if joined else None

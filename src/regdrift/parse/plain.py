@@ -25,6 +25,9 @@ _VERSION = 1
 _LINE_NUMBER = re.compile(r"^\s{0,12}(\d{1,3})\s{2,}(?=\S)")
 _RULE = re.compile(r"^[\s_=*-]{4,}$")
 _HYPHEN_END = re.compile(r"(?<=[^\W\d_])-$")
+_CODE_HEAD = re.compile(r"\d{1,4}[A-Z]?\.\d[\w.]*\s+[A-Z][^.]{2,110}\.?")
+"""``504.1504 Amended certificate of authority.``: state codes print sections without a sign."""
+_SMALL_LETTER = re.compile(r"[a-z]\.\s+[A-Z]")
 _SHARE_NUMBERED = 0.5
 _SCHEMES: dict[str, Scheme] = {"fr": FRENCH, "de": GERMAN, "en": US_STATUTE}
 _CONTROL_SHARE = 0.01
@@ -65,6 +68,8 @@ def _opens(line: str, paragraph: Sequence[str]) -> bool:
     """True where a line begins a paragraph although no blank line stands before it."""
     if _HYPHEN_END.search(paragraph[-1]):
         return False
+    if _CODE_HEAD.fullmatch(line) or _SMALL_LETTER.match(line) or _CODE_HEAD.fullmatch(" ".join(paragraph)):
+        return True
     labels, rest = unit_labels(line)
     if labels and (rest or len(line) > 3):
         return True
@@ -90,6 +95,10 @@ def _block(lines: Sequence[str]) -> Block:
         and read_head(text, True, 2) is not None
         and not text.endswith((".", ";", ",", ":"))
     )
+    if _CODE_HEAD.fullmatch(text):
+        heading = True
+    elif _SMALL_LETTER.match(text):
+        return Block(BlockKind.LIST_ITEM, text)
     return Block(BlockKind.HEADING if heading else BlockKind.PARAGRAPH, text, 2 if heading else 0)
 
 
