@@ -20,6 +20,8 @@ STATED = [
     ("en", "The rule was published on 2 May 2026.", [("published", "2026-05-02")]),
     ("en", "See Regulation (EU) 2016/679 of 27 April 2016.", []),
     ("en", "This Act takes effect 6 months after its enactment.", []),
+    ("en", "It is amended, effective 1 year after May 24, 2018, as follows.", []),
+    ("en", "It applies to contracts made on or after May 24, 2028.", [("applicable", "2028-05-24")]),
     ("en", "The rule takes effect on 5/6/2027.", []),
     ("en", "The rule takes effect on 2/31/2027.", []),
     ("en", "Section 6(1) may 2027 times be read.", []),
@@ -68,4 +70,14 @@ def test_a_relative_commencement_is_quoted_and_never_becomes_a_date(read_change)
     told = [(item.after, item.after_value) for item in found.signals if item.kind == "effective_date"]
     assert [value for _, value in told] == [None]
     assert "6 months after" in told[0][0]
+    assert found.dates == ()
+
+
+def test_a_day_by_which_something_is_due_is_a_deadline_and_no_commencement(read_change):
+    found = read_change(
+        "A carrier shall file its report on customer data by March 1, 2027.",
+        "A carrier shall file its report on customer data by February 1, 2027.",
+    )
+    told = [(str(item.kind), item.before_value, item.after_value) for item in found.signals]
+    assert told == [("deadline_changed", "2027-03-01", "2027-02-01")]
     assert found.dates == ()

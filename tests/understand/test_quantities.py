@@ -84,6 +84,7 @@ CASES = [
         "This chapter applies to a person that controls the personal data of 35,000 consumers or more.",
         [("amount_changed", "100000 consumers", "35000 consumers")],
     ),
+    ("en", None, "A carrier that filed data for any of the preceding five calendar years may use it.", []),
     ("en", None, "A child is an individual under 13 years of age.", []),
     ("en", None, "The commission consists of five members with a term of office of 4 years of age.", []),
     (
@@ -181,3 +182,22 @@ def test_a_number_that_moved_to_another_sentence_did_not_change(read_change):
 def test_a_shorter_time_to_act_tightens_and_a_longer_notice_too(read_change, before, after, direction):
     text = "A carrier shall tell its customers {} of the request."
     assert read_change(text.format(before), text.format(after)).direction is direction
+
+
+def test_a_retention_period_that_comes_to_cover_more_is_told_with_the_same_value(read_change):
+    found = read_change(
+        "The carrier shall retain the identity of the customer for five years after the end of the contract.",
+        "The carrier shall retain the identity of the customer for five years after the end of the contract or the"
+        " prepaid service.",
+    )
+    assert ("retention_changed", "P5Y", "P5Y") in told(found)
+
+
+def test_a_point_under_a_lead_in_that_says_to_keep_is_a_retention_period(read_change):
+    found = read_change(None, "traffic data, for one year;", context=("Carriers are required to retain:",))
+    assert told(found) == [("retention_changed", None, "P1Y")]
+
+
+def test_an_amount_after_a_penalty_belongs_to_it(read_change):
+    found = read_change(None, "A violation is subject to a fine of $500. This amount is raised to $900 when repeated.")
+    assert {kind for kind, _, _ in told(found)} == {"penalty_raised"}

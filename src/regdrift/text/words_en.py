@@ -138,10 +138,10 @@ LEXICON = Lexicon(
     ),
     not_consent=r"consent (?:order|decree|judgment|agreement with|calendar|agenda)|advice and consent",
     deadline=(
-        r"(?:within|(?:no|not) later than|not more than|no more than|in no event later than|at least|no earlier than"
-        r"|not less than|no less than|not fewer than|every|each|once every|during the|for a period of|for a period not"
-        r"|period of|up to|before the (?:end|expiration) of|by the end of|prior to the expiration of|exceed(?:ing)?"
-        r"|first|next|preceding|previous|annually|term of)"
+        r"(?:within|(?:no|not) later than|not more than|no more than|in no event later than|at least"
+        r"|no earlier than|not less than|no less than|not fewer than|every|each|once every|during the"
+        r"|for a period of|for a period not|period of|up to|before the (?:end|expiration) of|by the"
+        r" end of|prior to the expiration of|exceed(?:ing)?|annually)"
     ),
     due=r"(?:by|(?:no|not) later than|on or before|before|prior to|until)(?: the)?(?: close of business on)?",
     deadline_after=r"(?:after|of|from|before|following|prior to|period|in advance|beginning|or (?:more|less)|notice)",

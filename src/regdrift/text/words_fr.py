@@ -188,7 +188,8 @@ LEXICON = Lexicon(
     ),
     definition_heading=r"\bdefinitions?\b",
     definition_lead=(
-        r"on entend par\b|(?:s'|s)entend(?:ent)?\b|^\W*au sens d(?:u|e la|es|e l)|designe(?:nt)?\b|est considere comme\b"
+        r"on entend par\b|(?:s'|s)entend(?:ent)?\b|^\W*au sens d(?:u|e la|es|e"
+        r" l)|designe(?:nt)?\b|est considere comme\b"
         r"|constitue(?:nt)? (?:un|une|des|le|la|l')|il faut entendre"
     ),
     definition_excludes=r"a l'exclusion|a l'exception|n'est pas considere|ne constitue|sauf|hormis|ne comprend",

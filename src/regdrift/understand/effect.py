@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -26,6 +27,11 @@ _CUES = (
     (DateKind.APPLICABLE, "applicable"),
     (DateKind.PUBLISHED, "published"),
 )
+_COUNTED_FROM = re.compile(
+    r"(?<!on or )(?<!on and )(?<!and )"
+    r"\b(?:after|following|apres|suivant|nach|siguientes? (?:a|de))(?: the| le| dem| el)? *$"
+)
+"""Before a date from which something is counted: "effective 1 year after May 24, 2018" states no commencement."""
 _NEXT_TO_DATE = frozenset({"applicable"})
 """Cues so common that they count only where they stand directly before the date."""
 
@@ -65,6 +71,8 @@ def _kind(plain: str, mention: DateMention, start: int, language: str) -> DateKi
     low, high = mention.start - start, mention.end - start
     before = plain[max(0, low - _BEFORE) : low]
     after = plain[high : high + _AFTER]
+    if _COUNTED_FROM.search(before):
+        return None
     best: tuple[int, DateKind] | None = None
     for kind, name in _CUES:
         distance = _distance(before, after, name, language)

@@ -139,21 +139,35 @@ def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity |
         "deadline_after", language
     ).match(plain[item.end :].lstrip()):
         use = Use.DEADLINE
+    if use in {Use.DEADLINE, Use.OTHER} and _kept_by_lead_in(passage, frame):
+        use = Use.RETENTION
     least = any(words in plain[max(0, item.start - 24) : item.start] for words in _LEAST)
     return Quantity(use, item.start, item.end, item.value, item.key, item.days, passage, least)
+
+
+def _kept_by_lead_in(passage: Passage, frame: Frame) -> bool:
+    """Tell whether a point without a verb of its own stands under a lead-in that says to keep or delete."""
+    lead_in = searchable(frame.lead_in).plain[-160:]
+    return word_pattern("retention", frame.language).search(lead_in) is not None and (
+        rule_cue(passage, frame.language) is None
+    )
 
 
 def _from_amount(item: Amount, passage: Passage, frame: Frame) -> Quantity:
     plain = passage.plain
     if not item.unit.isupper() and item.unit != "%":
         use = Use.COUNT
-    elif word_pattern("penalty", frame.language).search(plain) or word_pattern("penalty", frame.language).search(
-        searchable(frame.lead_in).plain
-    ):
+    elif any(word_pattern("penalty", frame.language).search(words) for words in (plain, *_round(passage, frame))):
         use = Use.PENALTY
     else:
         use = Use.AMOUNT
     return Quantity(use, item.start, item.end, item.value, (item.value, False), float(item.number), passage, least=True)
+
+
+def _round(passage: Passage, frame: Frame) -> tuple[str, str]:
+    """Give the lead-ins and the words before the sentence, for "this amount is raised to …"."""
+    before = passage.readable.plain[max(0, passage.start - 300) : passage.start]
+    return searchable(frame.lead_in).plain, before
 
 
 def _changed(before: Quantity | None, after: Quantity | None, frame: Frame) -> list[Finding]:

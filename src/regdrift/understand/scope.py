@@ -162,7 +162,9 @@ def _references(passage: Passage, language: str) -> dict[str, str]:
 def _located(passage: Passage, language: str) -> dict[str, tuple[str, tuple[int, int]]]:
     found: dict[str, tuple[str, tuple[int, int]]] = {}
     for match in _reference(language).finditer(passage.plain):
-        found.setdefault(match.group(), (passage.verbatim(*match.span()), match.span()))
+        plain = match.group().rstrip(" .,;:")
+        span = (match.start(), match.start() + len(plain))
+        found.setdefault(plain, (passage.verbatim(*span), span))
     return found
 
 

@@ -1,0 +1,71 @@
+"""What all changes of a comparison amount to."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+
+from regdrift.model.change import Change, ChangeKind, Direction, ProvisionChange, Side, Substance
+from regdrift.model.level import Level
+from regdrift.understand import summarise
+
+
+def change(kind, severity=Level.HIGH, direction=Direction.TIGHTENED):
+    side = (Side("1", "(a)", None, "Text."),)
+    return Change("x", ProvisionChange(ChangeKind(kind), side, side, (), 0.5), severity, direction)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "substance"),
+    [
+        ((), Substance.NONE),
+        (("stage",), Substance.EDITORIAL),
+        (("editorial", "renumbered"), Substance.EDITORIAL),
+        (("moved",), Substance.EDITORIAL),
+        (("pending", "editorial", "stage"), Substance.PENDING),
+        (("amended", "pending"), Substance.SUBSTANTIVE),
+        (("added",), Substance.SUBSTANTIVE),
+        (("repealed",), Substance.SUBSTANTIVE),
+        (("split",), Substance.SUBSTANTIVE),
+        (("merged",), Substance.SUBSTANTIVE),
+    ],
+)
+def test_the_gravest_kind_gives_the_substance(kinds, substance):
+    assert summarise([change(kind) for kind in kinds])[0] is substance
+
+
+def test_an_amendment_of_style_only_is_editorial():
+    assert summarise([change("amended", Level.NONE, Direction.NEUTRAL)]) == (Substance.EDITORIAL, Direction.NEUTRAL)
+
+
+def test_what_is_editorial_has_no_direction():
+    assert summarise([change("renumbered")])[1] is Direction.NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("changes", "direction"),
+    [
+        ([("high", "tightened"), ("low", "loosened")], Direction.TIGHTENED),
+        ([("high", "loosened"), ("low", "tightened")], Direction.LOOSENED),
+        ([("high", "tightened"), ("high", "loosened")], Direction.MIXED),
+        ([("high", "mixed")], Direction.MIXED),
+        ([("low", "neutral"), ("medium", "tightened")], Direction.TIGHTENED),
+        ([("high", "neutral")], Direction.NEUTRAL),
+        ([("high", "tightened")] * 30 + [("high", "loosened")] * 3, Direction.MIXED),
+    ],
+)
+def test_directions_are_weighed_by_severity(changes, direction):
+    made = [change("amended", Level(severity), Direction(way)) for severity, way in changes]
+    assert summarise(made)[1] is direction
+
+
+def test_ten_thousand_changes_are_read_in_seconds(read_change):
+    before = "A carrier shall notify customer {0} within {0} days after a breach, unless the data was encrypted."
+    after = (
+        "A carrier shall notify customer {0} within 10 business days, with the prior express consent of customer {0}."
+    )
+    started = process_time()
+    for number in range(1000):
+        read_change(before.format(number + 11), after.format(number + 11))
+    assert (process_time() - started) * 10 < 40
