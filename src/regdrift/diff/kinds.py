@@ -18,6 +18,8 @@ from regdrift.text.normalise import fold_label
 
 REPLACED = 0.25
 """Similarity below which a redline shows the whole text as replaced: islands of chance words would mislead."""
+LONG_WORDS = 20
+"""A text of so many words cannot fall below ``REPLACED`` by the style of its references alone."""
 _ENUMERATION = re.compile(r"^(?:[^\W\d]+\.?\s?)?(?:n°|no\.?|nr\.?|§)?\s?\d+[a-z]?\b[\s.:)-]*")
 """The number with which a heading begins ("fiche n°16:"), folded; it is the provision's label in other words."""
 
@@ -103,9 +105,10 @@ class ChangeReader:
             return self._repealed(old)
         if was_void:
             return self._added(new)
-        if self._is_same_law(old, new):
-            return self._unchanged_law(old, new, same_place)
         similarity = measure_similarity(self._old.words(old), self._new.words(new))
+        is_other = similarity < REPLACED and len(self._old.words(old)) >= LONG_WORDS
+        if not is_other and self._is_same_law(old, new):
+            return self._unchanged_law(old, new, same_place)
         return self._pair(ChangeKind.AMENDED, old, new, min(similarity, 0.9999))
 
     def _unchanged_law(self, old: int, new: int, same_place: bool) -> ProvisionChange | None:

@@ -67,7 +67,7 @@ _LATE_FRAME = re.compile(
     r"|(?<=\([a-z0-9]\))\sof\sthis\s(?:section|subsection|paragraph|title|chapter|subchapter|part)\b",
     re.IGNORECASE,
 )
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONG_WORD = re.compile(r"\b(?![ivxlcdm]+\b)[^\W\d_]{4,}")
 _PHRASE_WORDS = (
     "section sections sections subsection subsections subsec subsecs paragraph paragraphs para paras subparagraph"
     " subparagraphs subpar subpars clause clauses subclause subclauses article articles item items point points part"
@@ -176,8 +176,7 @@ def _read(text: str) -> tuple[tuple[str, ...], list[Reference]]:
 
 def _plain_words(text: str) -> list[str]:
     """Give the words that no reference phrase holds: where these differ, reading references is idle."""
-    words = _LONG_WORD.findall(text.casefold())
-    return [word for word in words if word not in _REFERENCE_WORDS and not _ROMAN.fullmatch(word)]
+    return [word for word in _LONG_WORD.findall(text.casefold()) if word not in _REFERENCE_WORDS]
 
 
 def _counts(key: str) -> bool:
