@@ -171,7 +171,13 @@ class CfrSection:
                 self._open_passage(item)
             case Shape.TABLE:
                 if item.text.strip():
-                    self._builder.add(self._current, "table", text=item.text, kind=ProvisionKind.TABLE)
+                    self._builder.add(
+                        self._current,
+                        "table",
+                        text=item.text,
+                        kind=ProvisionKind.TABLE,
+                        citation=self._cited(self._current),
+                    )
             case Shape.BLOCK:
                 self._join(self._current, item.text)
             case Shape.FLUSH:
@@ -200,7 +206,7 @@ class CfrSection:
         while self._headings and self._headings[-1][0] >= item.level:
             self._headings.pop()
         parent = self._headings[-1][1] if self._headings else self._section
-        path = self._builder.add(parent, item.text, heading=item.text, kind=ProvisionKind.TEXT)
+        path = self._builder.add(parent, item.text, heading=item.text, kind=ProvisionKind.TEXT, citation=self._citation)
         self._headings.append((item.level, path))
         self._root = self._current = self._term_path = path
         self._outer.reset()
@@ -211,7 +217,10 @@ class CfrSection:
         if self._inner is None and self._is_listed(host):
             host = host.rpartition("/")[0]
         self._term_path = host
-        self._current = self._builder.add(host, f"def:{term}", text=text, citation=self._cited(host))
+        cited = self._cited(host)
+        self._current = self._builder.add(
+            host, f"def:{term}", text=text, citation=f"{cited} (“{term}”)" if cited else None
+        )
         self._inner = LabelPlacer(GENERIC)
 
     def _is_listed(self, path: str) -> bool:

@@ -75,7 +75,8 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
     assert frame is not None
     act = _read_act(root, frame)
     reader = _Reader(act)
-    for item in children(frame):
+    # A printed act may carry its annexes beside the frame of the act, a consolidated one inside or beside it.
+    for item in (*children(frame), *(children(root, "ANNEX", "CONS.ANNEX") if frame is not root else ())):
         reader.read_part(item)
     return reader.builder.build(
         _NAME, _VERSION, language=act.language or hints.language, title=act.title, citation=act.citation,

@@ -48,7 +48,7 @@ _OTHERS = (
     re.compile(r"(?:§{1,2}|Art\.|Article|Artikel|Artículo)\s*\d+[\w.\-]*\.?(?=\s|$)\s*"),
     re.compile(r"\d{1,3}[a-z]?\s?°\s*(?:(?:bis|ter|quater)\b)?\s*(?:[-–—.)]\s*)?"),
     re.compile(r"[IVXLC]{1,7}(?: (?:bis|ter|quater|quinquies))?\s?\.?\s*[-–—]+\s*"),
-    re.compile(r"(?:\d{1,3}[a-z]?|[IVXLC]{1,7}|[ivxlc]{1,7})\.(?=\s|$)\s*"),
+    re.compile(r"(?:\d{1,3}[a-z]?|[IVXLC]{1,7}|[ivxlc]{2,7}|[a-z])\.(?=\s|$)\s*"),
     re.compile(r"(?:\d{1,3}|[a-z]{1,2}(?: (?:bis|ter|quater))?|[ivxlc]{1,7}|[A-Z])\)\s*"),
     re.compile(r"[A-Z]\s?\.\s*[-–—]+\s*"),
 )

@@ -144,8 +144,9 @@ def _read_unmarked(
     term = descend(item, "content", "def")
     if term is not None and text.startswith(_text(term)[:1]):
         name = term.get("term") or _text(term)
-        below = builder.add(path, f"def:{name}", heading=heading, text=text, citation=place[1])
-        _read_paragraphs(builder, item, below, ("", place[1]))
+        citation = f"{place[1]} (“{name}”)" if place[1] else None
+        below = builder.add(path, f"def:{name}", heading=heading, text=text, citation=citation)
+        _read_paragraphs(builder, item, below, ("", citation))
         return
     line = " ".join(filter(None, (heading, text)))
     if line:

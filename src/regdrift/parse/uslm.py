@@ -80,7 +80,9 @@ _UNITS = frozenset(
 )
 _TEXTS = frozenset({"chapeau", "content", "text", "p"})
 _DROPPED = ("footnote", "deletedText", "page", "sidenote", "note", "sourceCredit")
-_BLOCK_NAMES = frozenset({"p", "quotedContent", "section", "continuation", "row", "tr", *_UNITS, *_DIVISIONS})
+_BLOCK_NAMES = frozenset(
+    {"p", "quotedContent", "section", "continuation", "row", "tr", "docTitle", "officialTitle", *_UNITS, *_DIVISIONS}
+)
 _UNREAD = frozenset({*_DROPPED, "meta", "preface", "num", "heading", "attestation", "endorsement", "signatures"})
 _APPROPRIATION_RANKS = {"major": 1, "intermediate": 2, "small": 3}
 _NOTE_KINDS = {"footnote": NoteKind.FOOTNOTE, "sourceCredit": NoteKind.SOURCE_CREDIT}
@@ -142,7 +144,8 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
     title = next((_flat(item) for item in find_all(root, "officialTitle")), "") or _meta(root, "title")
     identifier = next((item.get("identifier") for item in root.iter() if item.get("identifier")), None)
     return reader.builder.build(
-        _NAME, _VERSION, language=_meta(root, "language").lower() or "en", title=title or None, citation=reader.citation,
+        _NAME, _VERSION, language=_meta(root, "language").lower() or "en", title=title or None,
+        citation=reader.citation,
         identifiers={"uslm": _document_identifier(identifier)} if identifier else {},
         stage=_stage_of(stage_words, root), dates=_dates(root),
     )  # fmt: skip
@@ -211,6 +214,7 @@ def _collect(element: Element, lines: list[str]) -> None:
             opens = name == "p" or (name in _BLOCK_NAMES and name not in _TEXTS)
             lines.extend([""] if opens else [])
             _collect(item, lines)
+            lines[-1] += " " if name in ("num", "heading") else ""
             lines.extend([""] if opens else [])
         lines[-1] += item.tail or ""
 
@@ -260,7 +264,7 @@ class _Reader:
         kind, number = name_of(element), _number_of(element)
         heading = _heading(element)
         path = self.builder.add(
-            root, f"{kind}-{number or heading}", label=_flat(child(element, "num")).rstrip("— ") or None, heading=heading,
+            root, f"{kind}-{number or heading}", label=_flat(child(element, "num")).rstrip("— "), heading=heading,
             kind=ProvisionKind.DIVISION, status=_status(element, heading, ""),
         )  # fmt: skip
         self._paths[element] = path
