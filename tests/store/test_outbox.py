@@ -82,3 +82,15 @@ def test_channels_can_be_claimed_apart(history: History) -> None:
     history.enqueue_alerts([alert("mail"), alert("hook", channel="hook", target="hook")], day(0))
     assert _claimed(history, 0, channels=["hook"]) == ["hook"]
     assert _claimed(history, 0, channels=[]) == []
+
+
+def test_an_address_is_erased_with_what_was_sent_to_it(history: History) -> None:
+    history.enqueue_alerts([alert("one"), alert("two"), alert("kept", target="bo@law.example")], day(0))
+    history.mark_sent("one", day(0))
+    assert history.erase_target("ada@law.example") == 2
+    assert "ada@law.example" not in "\n".join(history._db.connection.iterdump())
+    assert {row["id"]: row["state"] for row in history.alerts()} == {"one": "sent", "two": "dead", "kept": "pending"}
+    history.enqueue_alerts([alert("one")], day(1))
+    assert len(history.alerts()) == 3
+    with pytest.raises(UsageError):
+        history.retry(["two"], day(1))

@@ -82,7 +82,7 @@ def _commit(history: History, document: LegalDocument, number: int, links: tuple
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(versions=_versions())
 def test_any_sequence_of_versions_comes_back_equal(
     versions: list[tuple[LegalDocument, tuple[Link, ...]]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from store_law import LAW_A, LAW_B, SOURCE, capture, check, commit_of, day, document, observe
@@ -75,3 +76,29 @@ def test_versions_show_both_clocks(history: History) -> None:
     assert row["published_on"] == "2026-01-05"
     assert row["in_force_on"] is None
     assert row["observed_at"].startswith(day(3).date().isoformat())
+
+
+def test_two_processes_that_read_the_same_capture_store_one_version(place: Path, history: History) -> None:
+    with History.open(place) as other:
+        mine = history.record_check(check(0), capture(b"x"), next_due_at=None)
+        theirs = other.record_check(check(0), capture(b"x"), next_due_at=None)
+        assert mine.capture_id == theirs.capture_id
+        commits = [commit_of(history, LAW_A, (one.capture_id or 0, one.check_id), 0) for one in (mine, theirs)]
+        assert history.commit_version(commits[0]) == other.commit_version(commits[1])
+    assert [row["outcome"] for row in history.checks()] == ["first_seen", "first_seen"]
+    assert len(history.versions(SOURCE.id)) == 1
+    assert history.verify().ok
+
+
+def test_another_reading_of_the_same_capture_is_technical(history: History) -> None:
+    first = observe(history, LAW_A, 0)
+    head = history.source_state(SOURCE.id).head
+    assert head is not None
+    better = replace(LAW_A, parser="html@2", title="Opt-In Act 2026")
+    commit = commit_of(history, better, (head.capture_id, 1), 0)
+    again = history.commit_version(replace(commit, technical=True, expected_head=head.id))
+    assert again != first
+    assert (history.load_document(first), history.load_document(again)) == (LAW_A, better)
+    assert [row["technical"] for row in history.versions(SOURCE.id)] == [True, False]
+    assert history.source_state(SOURCE.id).unread == ()
+    assert history.verify().ok

@@ -165,11 +165,28 @@ class Outbox(Aggregate):
         )
         return [_readable(row) for row in rows]
 
+    def erase_target(self, target: str) -> int:
+        """Erase an address and what was sent to it (GDPR Art. 17); give how many alerts that were.
+
+        What still waits for it is parked. Ids stay, so that nothing is told twice.
+        """
+        with self._db.write():
+            self._db.execute("DELETE FROM disabled_targets WHERE target = ?", (target,))
+            erased = self._db.execute(
+                "UPDATE outbox SET target = 'erased:' || num, payload = '{}', last_error = NULL, leased_until = NULL, "
+                "state = CASE WHEN state IN ('pending', 'leased') THEN 'dead' ELSE state END WHERE target = ?",
+                (target,),
+            )
+        return erased.rowcount
+
     def retry(self, ids: Sequence[str], at: datetime) -> int:
         """Make dead alerts due again, and their targets usable; give how many. Raises UsageError for an unknown id."""
         with self._db.write():
             for one in ids:
-                row = self._db.first("SELECT channel, target FROM outbox WHERE id = ? AND state = 'dead'", (one,))
+                row = self._db.first(
+                    "SELECT channel, target FROM outbox WHERE id = ? AND state = 'dead' AND target NOT LIKE 'erased:%'",
+                    (one,),
+                )
                 if row is None:
                     raise UsageError(f"alert {one!r} is not among the dead ones. See `regdrift alerts dead`.")
                 self._db.execute(
