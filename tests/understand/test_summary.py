@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from regdrift.model.change import Change, ChangeKind, Direction, ProvisionChange, Side, Substance
 from regdrift.model.level import Level
+from regdrift.model.signal import Signal, SignalKind
 from regdrift.understand import summarise
 
 
@@ -58,6 +60,14 @@ def test_what_is_editorial_has_no_direction():
 def test_directions_are_weighed_by_severity(changes, direction):
     made = [change("amended", Level(severity), Direction(way)) for severity, way in changes]
     assert summarise(made)[1] is direction
+
+
+def test_the_affairs_of_an_authority_are_neutral_though_one_rule_names_nobody():
+    duty = (Signal(SignalKind.DUTY_ADDED, "The Commission shall report.", after="shall"),)
+    theirs = replace(change("added", Level.LOW, Direction.NEUTRAL), signals=duty)
+    nobody = replace(change("added", Level.HIGH, Direction.TIGHTENED), signals=duty)
+    assert summarise([theirs] * 9 + [nobody])[1] is Direction.NEUTRAL
+    assert summarise([theirs, nobody])[1] is Direction.TIGHTENED
 
 
 def test_ten_thousand_changes_are_read_in_seconds(read_change):
