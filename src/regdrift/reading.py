@@ -83,9 +83,10 @@ class Reader:
         self._kill()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._parser), daemon=True, name="regdrift-reader")
-        self._process.start()
+        process = context.Process(target=_serve, args=(theirs, self._parser), daemon=True, name="regdrift-reader")
+        process.start()
         theirs.close()
+        self._process = process
         self._connection = ours
         return ours
 
