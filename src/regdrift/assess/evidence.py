@@ -24,6 +24,7 @@ _ONE_HIT_IN_LONG: Final = 0.45
 _SHORT_TOKENS: Final = 60
 _LONG_TOKENS: Final = 300
 _QUOTE_CHARS: Final = 220
+_WINDOW_CHARS: Final = 200
 _MEMO_LIMIT: Final = 4096
 _SENTENCE_END: Final = re.compile(r"(?<=[.;:!?])\s+|\n+")
 
@@ -40,11 +41,16 @@ class Evidence:
     ranks: dict[int, float] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
     """How often the concept stands in changed words or their sentence."""
+    quotes: dict[int, str] = field(default_factory=dict)
 
     def quote(self, concept: int, fallback: str) -> str:
         """Give the verbatim words around the best place of a concept, shortened to one sentence."""
-        place = self.places.get(concept)
-        return sentence_around(*place) if place else sentence_around(fallback, 0, 0)
+        known = self.quotes.get(concept)
+        if known is None:
+            place = self.places.get(concept)
+            known = sentence_around(*place) if place else sentence_around(fallback, 0, 0)
+            self.quotes[concept] = known
+        return known
 
 
 class Reader:
@@ -245,7 +251,24 @@ def _streams(change: Change) -> Iterable[tuple[str, list[tuple[int, int]]]]:
     if "+" in kinds or "-" not in kinds:
         yield _stream(redline, "+")
     if "-" in kinds:
-        yield _stream(redline, "-")
+        text, spans = _stream(redline, "-")
+        yield from _windows(text, spans) if "+" in kinds else ((text, spans),)
+
+
+def _windows(text: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, list[tuple[int, int]]]]:
+    """Give the passages around removed words; the rest of the older text is read with the newer one."""
+    low = high = -1
+    inside: list[tuple[int, int]] = []
+    for start, end in spans:
+        if inside and start - _WINDOW_CHARS > high:
+            yield text[low:high], [(a - low, b - low) for a, b in inside]
+            inside = []
+        if not inside:
+            low = _cut(text, max(0, start - _WINDOW_CHARS), 0)
+        inside.append((start, end))
+        high = _cut_end(text, min(len(text), end + _WINDOW_CHARS), len(text))
+    if inside:
+        yield text[low:high], [(a - low, b - low) for a, b in inside]
 
 
 def _stream(redline: Iterable[tuple[str, str]], mark: str) -> tuple[str, list[tuple[int, int]]]:

@@ -22,6 +22,7 @@ _LEAST_EVIDENCE: Final = 0.05
 """Below this a concept was only brushed."""
 _MOST_REASONS: Final = 4
 _KEPT_MATCHERS: Final = 8
+_NOTHING: Final = (0.0, 0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Matcher:
             read_practice(practice, register.organization, book, self.reader) for practice in register.practices
         )
         self._by_rule = tuple(self._matches(rule) for rule in book.rules)
+        self._reach_of: dict[str | None, dict[int, float]] = {}
         self._modifiers = tuple((at, rule) for at, rule in enumerate(book.rules) if rule.raises)
         self._by_concept = self._about_index()
         self._rules_of: dict[int, list[int]] = {}
@@ -90,18 +92,23 @@ class Matcher:
         status, urgency = status_of(change, law, settings), urgency_of(change, law, settings)
         impacts: list[Impact] = []
         for number, found in claims.items():
-            damped = [(claim.weight * self._damping(claim, bound), claim) for claim in found]
-            damped.sort(key=lambda pair: (-pair[0], pair[1].reason.rule))
-            best = damped[0][1]
+            ranked = found
+            if len(found) > 1:
+                ranked = sorted(
+                    found, key=lambda claim: (-claim.weight * self._damping(claim, bound), claim.reason.rule)
+                )
+            best = ranked[0]
             raised = [(rule, self._by_rule[at][number]) for at, rule in raising if number in self._by_rule[at]]
-            factor = 1 + sum(rule.raises * match[0] for rule, match in raised)
-            severity = min(1.0, best.severity * weight * self._damping(best, bound) * factor)
+            factor = weight * (1 + sum(rule.raises * match[0] for rule, match in raised)) if raised else weight
+            severity = min(1.0, best.severity * self._damping(best, bound) * factor)
             parts = ScoreParts(round(severity, 4), round(best.overlap, 4), status, urgency)
-            if parts.score > 0:
-                reasons = tuple(claim.reason for _, claim in damped[:_MOST_REASONS]) + _raised(raised, change)
+            score = parts.score
+            if score > 0:
+                reasons = tuple(claim.reason for claim in ranked[:_MOST_REASONS])
+                if raised:
+                    reasons += _raised(raised, change)
                 practice = self.register.practices[number].id
-                level = level_of(parts.score, settings)
-                impacts.append(Impact(practice, level, parts, reasons, self.register.version))
+                impacts.append(Impact(practice, level_of(score, settings), parts, reasons, self.register.version))
         return tuple(sorted(impacts, key=lambda impact: (-impact.score, impact.practice)))
 
     def _damping(self, claim: _Claim, bound: float) -> float:
@@ -128,12 +135,12 @@ class Matcher:
         return index
 
     def _reached(self, jurisdiction: str | None) -> dict[int, float]:
-        reached = {}
-        for number, practice in enumerate(self.register.practices):
-            extent = practice_reach(jurisdiction, practice)
-            if extent > 0:
-                reached[number] = extent
-        return reached
+        known = self._reach_of.get(jurisdiction)
+        if known is None:
+            extents = ((at, practice_reach(jurisdiction, item)) for at, item in enumerate(self.register.practices))
+            known = {at: extent for at, extent in extents if extent > 0}
+            self._reach_of[jurisdiction] = known
+        return known
 
     def _firings(self, change: Change, law: LawContext, evidence: Evidence) -> list[tuple[_Firing, int]]:
         seen: set[int] = set()
@@ -192,17 +199,22 @@ class Matcher:
         best: dict[int, tuple[float, int, str]] = {}
         for concept, weight in evidence.total.items():
             telling = weight * self.book.concepts[concept].weight
-            for number, (strength, field) in self._by_concept.get(concept, ()):
+            for number, (strength, field) in self._by_concept.get(concept, ()) if telling else ():
                 if number in reached:
                     overlap = reached[number] * telling * strength
-                    best[number] = max(best.get(number, (0.0, 0, "")), (overlap, concept, field))
+                    if overlap > best.get(number, _NOTHING)[0]:
+                        best[number] = (overlap, concept, field)
+        reasons: dict[tuple[int, str], Reason] = {}
         for number, (overlap, concept, field) in best.items():
             if overlap < _LEAST_EVIDENCE:
                 continue
-            title = self.book.concepts[concept].title
-            text = f"Both speak of {title}; look whether the change asks something new of this practice."
-            reason = Reason("lexical", text, evidence.quote(concept, _words_of(change)), field)
-            claims.setdefault(number, []).append(_Claim(self.book.settings.lexical_severity, overlap, concept, reason))
+            reason = reasons.get((concept, field))
+            if reason is None:
+                text = f"Both speak of {self.book.concepts[concept].title}; look whether the change asks something new."
+                reason = Reason("lexical", text, evidence.quote(concept, _words_of(change)), field)
+                reasons[concept, field] = reason
+            severity = self.book.settings.lexical_severity
+            claims.setdefault(number, []).append(_Claim(severity, overlap, concept, reason))
 
     def _addressee(self, evidence: Evidence) -> float:
         """Give the factor for whom the changed words bind: reduced where they speak of public authorities mostly."""

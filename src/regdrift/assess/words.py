@@ -124,7 +124,8 @@ class TermIndex:
         for position, here in enumerate(atoms):
             for atom in here:
                 for part in self._by_first.get(atom, ()):
-                    self._collect(part, position, atoms, hits, partial)
+                    if not part.rest or (position + 1 < len(atoms) and part.rest[0] in atoms[position + 1]):
+                        self._collect(part, position, atoms, hits, partial)
         for number, places in partial.items():
             hits.extend(self._joined(number, places))
         return sorted(hits, key=lambda hit: (hit.first, hit.last, hit.concept))
