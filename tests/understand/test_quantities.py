@@ -201,3 +201,10 @@ def test_a_point_under_a_lead_in_that_says_to_keep_is_a_retention_period(read_ch
 def test_an_amount_after_a_penalty_belongs_to_it(read_change):
     found = read_change(None, "A violation is subject to a fine of $500. This amount is raised to $900 when repeated.")
     assert {kind for kind, _, _ in told(found)} == {"penalty_raised"}
+
+
+def test_a_new_point_of_a_list_of_offences_raises_the_penalty(read_change):
+    lead_in = "Ordnungswidrig handelt, wer vorsätzlich oder fahrlässig"
+    found = read_change(None, "entgegen § 7 eine Einwilligung nicht dokumentiert,", "de", context=(lead_in,))
+    assert ("penalty_raised", None, None) in told(found)
+    assert found.direction is Direction.TIGHTENED

@@ -50,6 +50,9 @@ _PAIRED = {
     Use.AMOUNT: SignalKind.AMOUNT_CHANGED,
     Use.COUNT: SignalKind.AMOUNT_CHANGED,
 }
+_OFFENCE = 0.7
+_OFFENCE_WORDS = 4
+"""Fewest words of a point that names an offence; less is an "or" at the end of a list."""
 _RECAST = 110
 """How far behind a retention period words belong to it, in characters."""
 _LEAST = ("at least", "not less than", "no less than", "minimum", "au moins", "mindestens", "wenigstens", "al menos")
@@ -82,6 +85,17 @@ def read_quantities(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> lis
     for quantity in _without(gone, come):
         findings += _changed(quantity, None, old)
     return findings
+
+
+def read_offence(pair: PassagePair, new: Frame) -> list[Finding]:
+    """Give a new point of a list of offences: what it names is punished from now on."""
+    passage = pair.after
+    if pair.before is not None or passage is None or rule_cue(passage, new.language) is not None:
+        return []
+    lead_in = searchable(new.lead_in).plain[-160:]
+    if len(passage.plain.split()) < _OFFENCE_WORDS or not word_pattern("penalty", new.language).search(lead_in):
+        return []
+    return [Finding(Signal(SignalKind.PENALTY_RAISED, passage.quote(0, 0)), _OFFENCE)]
 
 
 def _recast_retention(was: Sequence[Quantity], now: Sequence[Quantity], frame: Frame) -> list[Finding]:

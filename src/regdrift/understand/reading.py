@@ -17,7 +17,7 @@ from regdrift.understand.effect import dates_of, read_effect
 from regdrift.understand.finding import Finding
 from regdrift.understand.frame import Frame, frame_of, language_of, word_pattern
 from regdrift.understand.passages import PassagePair, pair_passages
-from regdrift.understand.quantities import read_quantities
+from regdrift.understand.quantities import read_offence, read_quantities
 from regdrift.understand.scope import only_references, read_definition, read_references, read_scope, reads_the_same
 from regdrift.understand.weighing import weigh_direction, weigh_severity
 
@@ -83,6 +83,7 @@ def _read_pair(pair: PassagePair, old: Frame, new: Frame) -> Iterable[Finding]:
     consent = read_consent(pair, old, new)
     definition = read_definition(pair, old, new)
     yield from forces
+    yield from read_offence(pair, new)
     yield from consent
     yield from definition
     if not (forces or consent or definition):
