@@ -187,6 +187,21 @@ def test_number_inside_a_heading_is_renumbered_with_its_provision():
     assert ("renumbered", ["sheet-16"], ["sheet-17"]) in summary(compare(old, new))
 
 
+def test_reworded_heading_without_number_renumbers_nothing_below_it():
+    old = law(
+        provision("study-your-data", CARRIER, heading="Study your data", label=None), ("study-your-data/1", NOTICE)
+    )
+    new = law(provision("know-your-data", CARRIER, heading="Know your data", label=None), ("know-your-data/1", NOTICE))
+    assert summary(compare(old, new)) == [("amended", ["study-your-data"], ["know-your-data"])]
+
+
+def test_unnumbered_passage_that_left_its_place_is_moved():
+    names, rest = "abcd", [CARRIER, NOTICE, FINES, CONSENT]
+    texts = [provision(f"text-{name}", text, label=None) for name, text in zip(names, rest, strict=True)]
+    moved = [replace(item, path=f"{item.path}-x") for item in [*texts[1:], texts[0]]]
+    assert summary(compare(law(*texts), law(*moved))) == [("moved", ["text-a"], ["text-a-x"])]
+
+
 def test_split_is_told_with_its_pieces():
     diff = compare(law(("1", f"{CARRIER} {CONSENT}"), ("2", FINES)), law(("1", CARRIER), ("1a", CONSENT), ("2", FINES)))
     assert summary(diff) == [("split", ["1"], ["1", "1a"])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from regdrift.diff.align import Alignment
@@ -10,7 +9,7 @@ from regdrift.diff.candidates import measure_similarity
 from regdrift.diff.order import NONE, find_kept_order
 from regdrift.diff.redline import make_redline, replace_text
 from regdrift.diff.references import ReferenceStyle
-from regdrift.diff.sides import AlignedSide
+from regdrift.diff.sides import ENUMERATION, AlignedSide
 from regdrift.diff.split_merge import Division
 from regdrift.model.change import ChangeKind, ProvisionChange, Side
 from regdrift.model.document import ProvisionStatus
@@ -20,8 +19,6 @@ REPLACED = 0.25
 """Similarity below which a redline shows the whole text as replaced: islands of chance words would mislead."""
 LONG_WORDS = 20
 """A text of so many words cannot fall below ``REPLACED`` by the style of its references alone."""
-_ENUMERATION = re.compile(r"^(?:[^\W\d]+\.?\s?)?(?:n°|no\.?|nr\.?|§)?\s?\d+[a-z]?\b[\s.:)-]*")
-"""The number with which a heading begins ("fiche n°16:"), folded; it is the provision's label in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +124,18 @@ class ChangeReader:
             return True
         old_heading, new_heading = before[0], after[0]
         if old_heading != new_heading and not self._is_same_place(old, new):
-            old_heading, new_heading = _ENUMERATION.sub("", old_heading), _ENUMERATION.sub("", new_heading)
+            old_heading, new_heading = ENUMERATION.sub("", old_heading), ENUMERATION.sub("", new_heading)
         return self._style.is_same_law("\n".join((old_heading, *before[1:])), "\n".join((new_heading, *after[1:])))
 
     def _is_same_place(self, old: int, new: int) -> bool:
-        """Equal path or equal citation; a citation that changed because the law was renamed is no new place."""
-        if self._old.place(old) == self._new.place(new):
+        """Equal path or equal citation; a citation that changed because the law was renamed is no new place.
+
+        What has no number and left the order of its neighbours has another place all the same.
+        """
+        if self._old.paths[old] == self._new.paths[new]:
             return True
+        if self._old.place(old) == self._new.place(new):
+            return self._kept[old] or self._old.is_numbered(old)
         before, after = self._old.provisions[old].citation, self._new.provisions[new].citation
         return before is not None and after is not None and fold_label(before) == fold_label(after)
 

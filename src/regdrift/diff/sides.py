@@ -12,6 +12,8 @@ from regdrift.text.normalise import fold, fold_label
 from regdrift.text.tokens import find_words
 
 _REPEATED = re.compile(r"~\d+(?=/|$)")
+ENUMERATION = re.compile(r"^(?:[^\W\d]+\.?\s?)?(?:n°|no\.?|nr\.?|§)?\s?\d+[a-z]?\b[\s.:)-]*")
+"""The number with which a heading begins ("fiche n°16:"), folded; it is the provision's label in other words."""
 Content = tuple[str, str, str]
 
 
@@ -80,12 +82,25 @@ class AlignedSide:
         """Give the last part of a provision's path, without the counter of repeated labels."""
         return _without_counter(self.paths[index].rpartition("/")[2])
 
+    def is_numbered(self, index: int) -> bool:
+        """Tell whether a provision has a label, or a heading that begins with its number."""
+        return self.provisions[index].label is not None or bool(self._enumeration(index))
+
     def place(self, index: int) -> str:
-        """Give where a provision stands: its path without counters; of an unnumbered one, its parent's."""
-        provision = self.provisions[index]
-        unnumbered = provision.label is None and provision.heading is None
-        path = self.paths[index].rpartition("/")[0] + "/" if unnumbered else self.paths[index]
-        return _without_counter(path)
+        """Give where a provision stands, as its citation would say: labels from the root, without counters.
+
+        What is unnumbered adds nothing: its path is made of words of its heading, or of its position.
+        """
+        parent = self.parents[index]
+        prefix = self.place(parent) if parent >= 0 else ""
+        own = self.paths[index][len(self.paths[parent]) + 1 :] if parent >= 0 else self.paths[index]
+        if self.provisions[index].label is None:
+            own = own.rpartition("/")[0] + self._enumeration(index)
+        return f"{prefix}/{_without_counter(own)}" if own else prefix
+
+    def _enumeration(self, index: int) -> str:
+        found = ENUMERATION.match(self.folded(index)[0])
+        return found[0] if found else ""
 
     def find_twin(self, index: int) -> int:
         """Give the first provision of the same label at the same place with the same words; -1 where there is none.
