@@ -26,6 +26,8 @@ _LEFT_OUT = ("…", "[…]")
 _SENTENCE_END = (".", ";", "!", "?", "…")
 _CLOSING = "”\"’'»)] "
 _LABELS_AHEAD = 12
+_DEEPEST = 16
+"""Labels below a section; real law stays below ten, and hostile text must not make the placing slow."""
 
 
 @dataclass(slots=True)
@@ -238,6 +240,8 @@ class _Assembler:
             for position, label in enumerate(piece.labels):
                 coming = (*piece.labels[position + 1 :], *ahead)
                 chain = scope.placer.place(label, following=coming)
+                if len(chain) > _DEEPEST:
+                    scope.placer.reset()
                 if position + 1 < len(piece.labels) and chain not in scope.units:
                     self._unit(scope, chain)
             node = self._unit(scope, chain)

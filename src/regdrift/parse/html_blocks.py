@@ -111,6 +111,8 @@ _DISPLAY_NONE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re
 _CHAIN_LABEL = re.compile(r"\(([^()\[\]\s]{1,12})\)")
 _SPACE = re.compile(r"\s+")
 _ROW_LABEL = re.compile(r"[(\[]?(?:\d{1,4}[a-z]{0,3}|[A-Za-z]{1,2}|[ivxlcIVXLC]{1,8})[)\].°]{1,2}|[—–•·▪-]|\d{1,3}°")
+_MOST_TABLES = 8
+"""Tables nested deeper only arrange the page; real points nest four deep."""
 _BULLETS = frozenset("—–•·▪-")
 
 
@@ -156,8 +158,9 @@ def iter_blocks(root: HtmlElement, keep_furniture: bool = False) -> Iterator[Blo
 class _Walker:
     """Walks the tree with its own stack, so that depth costs no recursion."""
 
-    def __init__(self, keep_furniture: bool) -> None:
+    def __init__(self, keep_furniture: bool, tables: int = 0) -> None:
         self._keep = keep_furniture
+        self._tables = tables
         self._line = _Line()
         self._pending_number: str | None = None
         self._counters: list[int] = []
@@ -184,7 +187,7 @@ class _Walker:
                 self._line.add("\n", strong)
             elif element.tag == "hr":
                 pass
-            elif element.tag == "table" and not _is_layout(element):
+            elif element.tag == "table" and self._tables < _MOST_TABLES and not _is_layout(element):
                 yield from self._table(element, inside)
                 stack.append((element, inside, strong, True))
                 continue
@@ -263,22 +266,24 @@ class _Walker:
         """Give a table row by row; a label in a narrow first cell and its text become one paragraph."""
         for row in _rows(table):
             cells = [cell for cell in row if cell.tag in ("td", "th")]
-            texts = [tidy(" ".join(block.text for block in _Walker(True).walk(cell))) for cell in cells]
+            texts = [tidy("".join(cell.itertext())) for cell in cells]
             if len(cells) == 2 and _ROW_LABEL.fullmatch(texts[0]) and texts[1]:
                 yield from self._labelled_row(texts[0], cells[1], context)
             elif len([text for text in texts if text]) == 1:
                 yield from (
-                    replace(block, note=context.note or block.note)
-                    for cell in cells
-                    for block in _Walker(True).walk(cell)
+                    replace(block, note=context.note or block.note) for cell in cells for block in self._inner(cell)
                 )
             elif any(texts):
+                texts = [tidy(" ".join(block.text for block in self._inner(cell))) for cell in cells]
                 yield Block(BlockKind.ROW, " | ".join(texts), context.depth, cells=tuple(texts), note=context.note)
+
+    def _inner(self, cell: HtmlElement) -> Iterator[Block]:
+        return _Walker(True, self._tables + 1).walk(cell)
 
     def _labelled_row(self, label: str, cell: HtmlElement, context: _Context) -> Iterator[Block]:
         """EUR-Lex prints points as tables of two cells, ``(a)`` and the text; nested points lie inside the text."""
         first = True
-        for block in _Walker(True).walk(cell):
+        for block in self._inner(cell):
             printed = f"{label} {block.text}" if first and label not in _BULLETS else block.text
             yield replace(block, text=printed, level=block.level + context.depth + 1, note=context.note or block.note)
             first = False

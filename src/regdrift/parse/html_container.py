@@ -32,6 +32,7 @@ _ROLES = frozenset(
         "toolbar",
     }
 )
+_MOST_STEPS = 60
 _FEWEST_LETTERS = 300
 _SHARE = 0.5
 _CLAIMS_SHARE = 0.6
@@ -108,7 +109,7 @@ def _remove(element: HtmlElement) -> None:
 def _narrow(body: HtmlElement) -> HtmlElement:
     """Go down while one child holds nearly all of the text and the rest is no law."""
     element = body
-    while True:
+    for _ in range(_MOST_STEPS):
         total = _letters(element)
         heaviest = max((child for child in element if isinstance(child.tag, str)), key=_letters, default=None)
         if heaviest is None or heaviest.tag not in ("div", "section", "main", "article", "form", "center"):
@@ -117,6 +118,7 @@ def _narrow(body: HtmlElement) -> HtmlElement:
         if total < _FEWEST_LETTERS or rest > (1 - _SHARE) * total * 0.2 or _has_heading(element, heaviest):
             return element
         element = heaviest
+    return element
 
 
 def _has_heading(element: HtmlElement, inner: HtmlElement) -> bool:

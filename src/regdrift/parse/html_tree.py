@@ -98,7 +98,8 @@ def _parse(markup: str) -> lxml.html.HtmlElement | None:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
         return _convert([BeautifulSoup(markup, "html.parser")])
-    if _depth(tree) < _SUSPICIOUS_DEPTH:
+    depth = _depth(tree)
+    if depth < _SUSPICIOUS_DEPTH or depth > _MOST_DEPTH:
         return tree
     other = _convert([BeautifulSoup(markup, "html.parser")])
     return other if _count_text(other) > _count_text(tree) else tree
