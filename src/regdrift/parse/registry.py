@@ -24,6 +24,7 @@ _MODULES: tuple[str, ...] = (
     "gpo_cfr",
     "regml",
     "uslm",
+    "fr_rule",
     "pdf",
     "html",
     "markdown",

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from regdrift.model.document import DateKind, LegalDate, LegalDocument, NoteKind, ProvisionKind, Stage, Unreadable
-from regdrift.parse.builder import ProvisionBuilder
+from regdrift.parse.builder import ProvisionBuilder, path_part
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.registry import Format
 from regdrift.parse.status import read_status
@@ -43,7 +43,7 @@ class _Part:
 
 
 def _sniff(head: bytes, hints: ReadHints) -> float:
-    return 1.0 if root_name(head) == "regulation" and b"eregs" in head[:4096] else 0.0
+    return 1.0 if root_name(head) in ("regulation", "notice") and b"eregs" in head[:4096] else 0.0
 
 
 def _text(element: Element | None) -> str:
@@ -63,6 +63,8 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
             kind=ProvisionKind.DIVISION, citation=part.cite(f"Part {part.number}"),
         )  # fmt: skip
         _walk(builder, element, path, part)
+    for element in find_all(root, "change"):
+        _read_change(builder, element, title)
     for note in find_all(root, "footnote"):
         builder.add_note(NoteKind.FOOTNOTE, one_line(inline_text(note)))
     number = _text(descend(root, "preamble", "documentNumber"))
@@ -71,6 +73,39 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
         citation=f"{title} CFR Part {_text(descend(root, 'preamble', 'cfr', 'section'))}" if title else None,
         identifiers={"fr_document": number} if number else {}, dates=_dates(root), stage=Stage.PUBLISHED,
     )  # fmt: skip
+
+
+def _read_change(builder: ProvisionBuilder, element: Element, title: str | None) -> None:
+    """Read one entry of a notice's changeset: the unit as it will read, at the place its label states."""
+    names = [name for name in (element.get("label") or "part").split("-") if name] or ["part"]
+    part, section, units = names[0], names[1] if len(names) > 1 else "", names[2:]
+    place = f"{part}.{section}" if section.isdigit() else section
+    nested = [item for item in find_all(element, "title", "content") if not _units_inside(item)]
+    label, citation = _place_change(part, section, units, title)
+    parent = "/".join(path_part(name) for name in (part, place, *units)[: len(units) + 1] if name)
+    builder.add(
+        parent or None, units[-1] if units else place or part, label=label, citation=citation,
+        text="\n".join(filter(None, map(_text, nested))),
+        kind=ProvisionKind.UNIT if units else ProvisionKind.SECTION,
+    )  # fmt: skip
+
+
+def _place_change(part: str, section: str, units: list[str], title: str | None) -> tuple[str, str | None]:
+    """Give label and citation of a changed unit: a paragraph, or a comment that interprets one."""
+    prefix = f"{title} CFR " if title else ""
+    if "Interp" in units:
+        at = units.index("Interp")
+        comment = section + "".join(f"({unit})" for unit in units[:at]) + "-" + ".".join(units[at + 1 :])
+        return f"comment {comment.rstrip('-')}", f"{prefix}Part {part}, Supp. I, comment {comment.rstrip('-')}"
+    if not section.isdigit():
+        return "-".join((section, *units)) or part, f"{prefix}Part {part}" if title else None
+    chain = "".join(f"({unit})" for unit in units)
+    return chain or f"§ {part}.{section}", f"{prefix}{part}.{section}{chain}"
+
+
+def _units_inside(element: Element) -> list[Element]:
+    """Give the paragraphs nested inside an element; their text is read where they stand."""
+    return list(children(element, "paragraph", "interpParagraph", "content"))
 
 
 def _dates(root: Element) -> tuple[LegalDate, ...]:
