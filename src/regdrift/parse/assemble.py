@@ -25,8 +25,8 @@ _LEFT_OUT = ("…", "[…]")
 """A consolidation prints these where a passage was deleted; beside other text they are no words of law."""
 _SENTENCE_END = (".", ";", "!", "?", "…")
 _CLOSING = "”\"’'»)] "
-_LABELS_AHEAD = 12
-_DEEPEST = 16
+_LABELS_AHEAD = 8
+_DEEPEST = 12
 """Labels below a section; real law stays below ten, and hostile text must not make the placing slow."""
 
 
@@ -103,7 +103,7 @@ def assemble(pieces: Iterable[Piece], dialect: Dialect) -> Assembled:
 
 
 def _labels_ahead(items: Sequence[Piece]) -> list[tuple[str, ...]]:
-    """Give for each piece the labels that follow it in its section, at most a dozen."""
+    """Give for each piece the labels that follow it in its section, at most eight."""
     ahead: tuple[str, ...] = ()
     found: list[tuple[str, ...]] = []
     for piece in reversed(items):
@@ -238,7 +238,8 @@ class _Assembler:
             scope = self._scopes[-1]
             chain: tuple[str, ...] = ()
             for position, label in enumerate(piece.labels):
-                coming = (*piece.labels[position + 1 :], *ahead)
+                repeated = bool(scope.last) and scope.last[-1] == label
+                coming = () if repeated else (*piece.labels[position + 1 :], *ahead)
                 chain = scope.placer.place(label, following=coming)
                 if len(chain) > _DEEPEST:
                     scope.placer.reset()
