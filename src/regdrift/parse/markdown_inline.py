@@ -7,8 +7,8 @@ import re
 
 from regdrift.text.normalise import tidy
 
-_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~", re.DOTALL)
-_STRUCK_TAG = re.compile(r"<(del|s|strike)>.*?</\1>", re.IGNORECASE | re.DOTALL)
+_STRUCK = re.compile(r"~~(?=\S)(.{1,8000}?)(?<=\S)~~", re.DOTALL)
+_STRUCK_TAG = re.compile(r"<(del|s|strike)>.{0,8000}?</\1>", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}\)")
 _FOOTNOTE_REFERENCE = re.compile(r"\[\^[\w-]{1,20}\](?!:)")
 _NOTE_TARGET = re.compile(r"\[\s?\d{1,3}\s?\]\(#[^()\s]{1,200}\)")
