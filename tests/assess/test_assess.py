@@ -181,7 +181,7 @@ def test_subjects_of_a_law_come_from_title_and_headings() -> None:
 
 def test_summary_adds_changes_up_without_passing_a_grave_one() -> None:
     def with_score(number: int, score: float, direction: Direction) -> Change:
-        impact = Impact("p", Level.LOW if score < 0.35 else Level.HIGH, ScoreParts(score, 1, 1, 1), (), "v")
+        impact = Impact("p", Level.LOW if score < 0.42 else Level.HIGH, ScoreParts(score, 1, 1, 1), (), "v")
         return replace(BREACH, id=f"{number}", impacts=(impact,), direction=direction)
 
     one = summarise_practices([with_score(1, 0.3, Direction.TIGHTENED)])[0]
