@@ -14,11 +14,12 @@ from typing import assert_never
 
 from regdrift.analysis import analyse, analyse_first
 from regdrift.assess import RuleBook
-from regdrift.diff import find_loss
+from regdrift.diff import compare_documents, find_loss
 from regdrift.errors import HeadMovedError, UsageError
 from regdrift.model.alert import Alert, AlertConfig, AlertKind
 from regdrift.model.analysis import Analysis
 from regdrift.model.capture import Capture, FetchFailure, FetchRefused, FetchResult, NotModified
+from regdrift.model.change import Direction, Substance
 from regdrift.model.check import CheckRow, Outcome
 from regdrift.model.document import LegalDocument, ReadResult, Unreadable
 from regdrift.model.law import LawContext
@@ -150,22 +151,41 @@ class Checker:
         head, document = step.head, step.document
         if head is None:
             return self._commit(step, analyse_first(document, self._law(step), self.register, self.book))
+        if head.parser != document.parser:
+            head = self._derive_again(step, head)
+            step = replace(step, head=head)
         if head.content_hash == content_hash(document):
             return self._settle_unchanged(step)
-        old = self._head_document(step.source, head, document)
+        old = self.history.load_document(head.id)
         loss = None if loss_accepted else find_loss(old, document)
         if loss is not None:
             return self._settle_unreadable(step.source, step.capture, (step.capture_id, step.check_id), loss, lost=True)
         return self._commit(step, analyse(old, document, self._law(step), self.register, self.book))
 
-    def _head_document(self, source: Source, head: HeadVersion, document: LegalDocument) -> LegalDocument:
-        """Give the head as today's parser reads it, so that both sides come from the same parser version."""
-        stored = self.history.load_document(head.id)
-        if stored.parser == document.parser:
-            return stored
+    def _derive_again(self, step: _Step, head: HeadVersion) -> HeadVersion:
+        """Read the head's own capture with today's parser, so that both sides come from the same parser version.
+
+        Where that gives another document, it becomes a technical version: no change, no alert. The head stays
+        where the capture cannot be read any more, or is in another format than the new one.
+        """
         capture = self.history.load_capture(head.capture_id)
-        derived = self.reader.read(capture.body, read_hints(source, capture))
-        return derived if isinstance(derived, LegalDocument) else stored
+        derived = self.reader.read(capture.body, read_hints(step.source, capture))
+        if not isinstance(derived, LegalDocument) or derived.parser == head.parser:
+            return head
+        links = compare_documents(self.history.load_document(head.id), derived).links
+        technical = VersionCommit(
+            source=step.source,
+            capture_id=head.capture_id,
+            check_id=step.check_id,
+            expected_head=head.id,
+            document=derived,
+            analysis=Analysis(Substance.NONE, Direction.NEUTRAL, links=links),
+            observed_at=head.observed_at,
+            outcome=Outcome.UNCHANGED,
+            technical=True,
+        )
+        self.history.commit_version(technical)
+        return self.history.source_state(step.source.id).head or head
 
     def _commit(self, step: _Step, analysis: Analysis) -> CheckResult:
         outcome = _outcome(step.head, analysis)

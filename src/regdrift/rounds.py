@@ -47,17 +47,20 @@ def run_round(
 ) -> tuple[CheckResult, ...]:
     """Check the sources once and give one result for each that was looked at, in the order they ended.
 
-    Captures that a stopped process left unread are read first. ``told`` hears of each result as it comes.
+    Captures that a stopped process left unread are read first. What the fetcher knows of hosts (pace, robots.txt)
+    is taken from the history and kept there. ``told`` hears of each result as it comes.
     """
     results: list[CheckResult] = []
     for source in sources:
         checker.finish_unread(source)
+    how.fetcher.restore(checker.history.fetch_state())
     validators = {source.id: _validators(checker, source, how) for source in sources}
     for fetched in _fetch_all(sources, validators, how):
         due = next_due(fetched.source, fetched.result.fetched_at)
         result = checker.settle(fetched.source, fetched.result, fetched.started_at, due)
         results.append(result)
         told(result)
+    checker.history.keep_fetch_state(how.fetcher.snapshot())
     return tuple(results)
 
 

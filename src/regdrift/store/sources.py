@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,14 @@ def _source_row(source: Source) -> Row:
     }
 
 
+def _validators(row: Row, last: Row | None) -> Validators:
+    """Give the validators with the address that gave them; none where the source asks for another address now."""
+    moved = last is not None and row["url"] is not None and row["url"] != without_password(last["url"])
+    if last is None or moved:
+        return Validators()
+    return Validators(row["etag"], row["last_modified"], url=last["final_url"])
+
+
 class Sources(Aggregate):
     """What the history tells of its sources."""
 
@@ -79,7 +88,7 @@ class Sources(Aggregate):
     def source_state(self, source: str) -> SourceState:
         """Give all that one check must know. Raises UsageError for a source that was never declared."""
         row = self._db.first(
-            "SELECT s.enabled, s.declared, t.* FROM sources s LEFT JOIN source_states t ON t.source_id = s.id "
+            "SELECT s.url, s.enabled, s.declared, t.* FROM sources s LEFT JOIN source_states t ON t.source_id = s.id "
             "WHERE s.id = ?",
             (source,),
         )
@@ -88,7 +97,7 @@ class Sources(Aggregate):
         last = last_capture(self._db, source)
         return SourceState(
             source=source,
-            validators=Validators(row["etag"], row["last_modified"]),
+            validators=_validators(row, last),
             last_sha256=last["sha256"] if last else None,
             last_capture_id=last["id"] if last else None,
             last_settled=bool(last and last["outcome"]),
@@ -117,6 +126,19 @@ class Sources(Aggregate):
             self._db.execute(
                 "UPDATE source_states SET next_due_at = ? WHERE source_id = ?", (to_text_or_none(next_due_at), source)
             )
+
+    def fetch_state(self) -> Mapping[str, object]:
+        """Give what the fetcher knew of hosts when it was last kept: their pace and their robots.txt."""
+        state = self._db.value("SELECT state FROM fetch_state WHERE id = 1")
+        return json.loads(state) if state else {}
+
+    def keep_fetch_state(self, state: Mapping[str, object]) -> None:
+        """Keep what the fetcher knows of hosts, so that politeness survives a restart; the same is not written."""
+        text = canonical_json(dict(state))
+        if self._db.value("SELECT state FROM fetch_state WHERE id = 1") == text:
+            return
+        with self._db.write():
+            self._db.execute("INSERT OR REPLACE INTO fetch_state (id, state) VALUES (1, ?)", (text,))
 
     def sources_health(self, source: str | None = None) -> list[Row]:
         """Give one row per source (of ``v_source_health``), with what is wrong with it.
@@ -198,9 +220,9 @@ def head_version(database: Database, source: str) -> HeadVersion | None:
 
 
 def last_capture(database: Database, source: str) -> Row | None:
-    """Give id and sha256 of the newest capture with its latest settlement (outcome None where it is unread)."""
+    """Give id, sha256 and addresses of the newest capture with its latest settlement (outcome None where it is unread)."""
     return database.first(
-        "SELECT c.id, c.sha256, s.outcome, s.reason, s.message, s.quarantine, s.check_id "  # noqa: S608
+        "SELECT c.id, c.sha256, c.url, c.final_url, s.outcome, s.reason, s.message, s.quarantine, s.check_id "  # noqa: S608
         f"FROM captures c LEFT JOIN settlements s ON s.id = {_LATEST_SETTLEMENT} "
         "WHERE c.source_id = ? ORDER BY c.id DESC LIMIT 1",
         (source,),
