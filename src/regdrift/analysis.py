@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from regdrift.assess import RuleBook, assess, summarise_practices
+from regdrift.assess import RuleBook, assess, subjects_of, summarise_practices
 from regdrift.diff import compare_documents
 from regdrift.model.analysis import Analysis, Link
 from regdrift.model.change import Change, Direction, ProvisionChange, Substance, change_id
@@ -24,7 +24,7 @@ def analyse(
     warnings. The caller has already made sure that ``new`` did not lose its body
     (:func:`regdrift.diff.find_loss`).
     """
-    law = replace(law, language=law.language or new.language or old.language, title=law.title or new.title or old.title)
+    law = _informed(law, new, old, register, book)
     found = compare_documents(old, new)
     changes = tuple(_understood(item, old, new, law, register, book) for item in found.changes)
     substance, direction = summarise(changes)
@@ -43,7 +43,7 @@ def analyse(
 
 def analyse_first(document: LegalDocument, law: LawContext, register: PracticeRegister, book: RuleBook) -> Analysis:
     """Give the analysis of a law seen for the first time: no changes, but its future dates are filed as work."""
-    law = replace(law, language=law.language or document.language, title=law.title or document.title)
+    law = _informed(law, document, document, register, book)
     links: tuple[Link, ...] = tuple((None, provision.path) for provision in document.provisions)
     return Analysis(
         substance=Substance.NONE,
@@ -52,6 +52,19 @@ def analyse_first(document: LegalDocument, law: LawContext, register: PracticeRe
         work=plan_first_seen(document, law, register, book),
         links=links,
         warnings=document.warnings,
+    )
+
+
+def _informed(
+    law: LawContext, new: LegalDocument, old: LegalDocument, register: PracticeRegister, book: RuleBook
+) -> LawContext:
+    """Give what is known of the law, completed from its texts: language, title, and the matters it is about."""
+    matters = subjects_of(new, register, book)
+    return replace(
+        law,
+        language=law.language or new.language or old.language,
+        title=law.title or new.title or old.title,
+        topics=tuple(dict.fromkeys((*law.topics, *matters))),
     )
 
 
