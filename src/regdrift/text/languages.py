@@ -8,7 +8,9 @@ from functools import lru_cache
 from regdrift.text import words_de, words_en, words_es, words_fr
 from regdrift.text.lexicon import Lexicon
 
-_LEXICONS = {module.LEXICON.language: module.LEXICON for module in (words_en, words_fr, words_de, words_es)}
+_LEXICONS: dict[str, Lexicon] = {
+    one.language: one for one in (words_en.LEXICON, words_fr.LEXICON, words_de.LEXICON, words_es.LEXICON)
+}
 LANGUAGES = tuple(_LEXICONS)
 """Primary tags (BCP 47) of the languages that can be read."""
 _WORD = re.compile(r"[^\W\d_]+")
