@@ -220,7 +220,7 @@ def head_version(database: Database, source: str) -> HeadVersion | None:
 
 
 def last_capture(database: Database, source: str) -> Row | None:
-    """Give id, sha256 and addresses of the newest capture with its latest settlement (outcome None where it is unread)."""
+    """Give the newest capture (id, sha256, addresses) with its latest settlement; outcome None while it is unread."""
     return database.first(
         "SELECT c.id, c.sha256, c.url, c.final_url, s.outcome, s.reason, s.message, s.quarantine, s.check_id "  # noqa: S608
         f"FROM captures c LEFT JOIN settlements s ON s.id = {_LATEST_SETTLEMENT} "
