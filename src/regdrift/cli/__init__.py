@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 
@@ -9,9 +11,13 @@ import click
 
 from regdrift import __version__
 from regdrift.cli.lazy import LazyGroup
+from regdrift.cli.output import inert
 from regdrift.errors import ConfigurationError, RegdriftError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_OUR_SURROUNDINGS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+"""What the machine refuses and no bug causes."""
 
 COMMANDS = {
     "init": "regdrift.cli.init:init",
@@ -73,13 +79,17 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and turn errors into messages and exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a sign of the law (Windows code pages) shows another one instead of failing.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run_command(sys.argv[1:]))
 
 
 def run_command(arguments: list[str]) -> int:
     """Run one command; gives its exit code (0 done, 1 found, 2 usage, 3 partly failed, 4 internal error)."""
     try:
-        result = cli.main(args=arguments, prog_name="regdrift", standalone_mode=False)
+        return _run(arguments)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -88,19 +98,43 @@ def run_command(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return 130
-    except BrokenPipeError:
-        _drop_output()
-        return 0
     except ConfigurationError as error:
-        click.echo(_count_mistakes(error), err=True)
+        click.echo(inert(_count_mistakes(error)), err=True)
         return error.exit_code
     except RegdriftError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {inert(str(error))}", err=True)
         return error.exit_code
+    except OSError as error:
+        return _tell_system(error)
     except Exception as error:  # noqa: BLE001  # the one place where a bug becomes a message
         _report_bug(error)
         return 4
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = cli.main(args=arguments, prog_name="regdrift", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as stop:
+        # click ends the program by itself where the reader of stdout has gone (`| head -1`).
+        if isinstance(stop.__context__, OSError) and stop.__context__.errno == errno.EPIPE:
+            raise BrokenPipeError(errno.EPIPE, "the reader has gone") from stop
+        raise
     return result if isinstance(result, int) else 0
+
+
+def _tell_system(error: OSError) -> int:
+    if error.errno == errno.EPIPE:
+        _drop_output()
+        return 0
+    if error.errno not in _OUR_SURROUNDINGS:
+        _report_bug(error)
+        return 4
+    where = f"{error.filename}: " if error.filename else "the results cannot be written: "
+    click.echo(f"error: {inert(where)}{error.strerror}", err=True)
+    _drop_output()
+    return 3
 
 
 def _count_mistakes(error: ConfigurationError) -> str:
@@ -109,8 +143,11 @@ def _count_mistakes(error: ConfigurationError) -> str:
 
 
 def _drop_output() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush meets no closed pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Point stdout at nothing, so that the interpreter's last flush meets no closed pipe or full disk again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, OSError, io.UnsupportedOperation):
+        return
 
 
 def _report_bug(error: Exception) -> None:

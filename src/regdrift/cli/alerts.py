@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from regdrift.cli.naming import choose_id
 from regdrift.cli.options import Common, common_options, reading, writing
 from regdrift.cli.output import print_rows, say
 from regdrift.cli.settings import load_configuration
@@ -13,7 +14,7 @@ from regdrift.clock import now
 from regdrift.errors import UsageError
 from regdrift.store.records import AlertFilter
 
-_COLUMNS = ("id", "created_at", "kind", "level", "channel", "target", "state", "attempts", "last_error")
+_COLUMNS = ("id", "created_at", "state", "level", "kind", "channel", "attempts", "target", "last_error")
 _STATES = ("pending", "leased", "sent", "dead", "digested")
 
 
@@ -23,10 +24,10 @@ def alerts() -> None:
 
 
 @alerts.command("list")
-@click.option("--state", type=click.Choice(_STATES))
+@click.option("--state", type=click.Choice(_STATES), help="Only this state.")
 @click.option("--kind", help="change.detected, source.unreadable, …")
 @click.option("--channel", help="Id of a channel.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most rows.")
 @common_options
 def list_alerts(common: Common, **options: Any) -> None:  # noqa: ANN401
     """List the outbox, newest first.
@@ -40,10 +41,15 @@ def list_alerts(common: Common, **options: Any) -> None:  # noqa: ANN401
 
 
 @alerts.command()
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most rows.")
 @common_options
 def dead(common: Common, limit: int) -> None:
-    """List alerts that were given up; `regdrift alerts retry ID` sends one again."""
+    """List alerts that were given up; `regdrift alerts retry ID` sends one again.
+
+    \b
+    Example:
+      regdrift alerts dead --json
+    """
     with reading(common) as history:
         _print(history.alerts(AlertFilter(state="dead", limit=limit)), common)
 
@@ -53,14 +59,21 @@ def dead(common: Common, limit: int) -> None:
 @click.option("--all", "everything", is_flag=True, help="All that were given up.")
 @common_options
 def retry(common: Common, ids: tuple[str, ...], everything: bool) -> None:
-    """Send alerts again that were given up."""
-    with writing(common) as history:
+    """Send alerts again that were given up.
+
+    IDS are those of `regdrift alerts dead`, or their unique beginnings.
+
+    \b
+    Example:
+      regdrift alerts retry 3f2c 91ab
+    """
+    with writing(common, create=False) as history:
         known = [row["id"] for row in history.alerts(AlertFilter(state="dead"))]
-        chosen = known if everything else [_whole(known, prefix) for prefix in ids]
-        if not chosen:
+        chosen = known if everything else [_given_up(known, prefix) for prefix in ids]
+        if not chosen and not everything:
             raise UsageError("name alerts by id, or say --all; `regdrift alerts dead` lists them")
         count = history.retry(chosen, now())
-    say(f"{count} alerts are due again; `regdrift run` or the next `regdrift check` sends them")
+    say(f"{count} alert{'' if count == 1 else 's'} due again: `regdrift run` or the next `regdrift check` sends them")
 
 
 @alerts.command()
@@ -77,8 +90,11 @@ def test(common: Common, channel: str) -> int:
 
     configuration = load_configuration(common.config)
     declared = {item.id: item for item in configuration.alerts.channels}
+    if not declared:
+        raise UsageError(f"{common.config / 'alerts.yaml'} declares no channel; add one under `channels`")
+    known = ", ".join(declared)
     if channel not in declared:
-        raise UsageError(f"alerts.yaml declares no channel {channel!r}; it has {', '.join(declared) or 'none'}")
+        raise UsageError(f"alerts.yaml declares no channel {channel!r}; it declares {known}")
     report = send_sample(declared[channel], configuration.alerts, now)
     for line in report.lines:
         say(line)
@@ -89,8 +105,5 @@ def _print(rows: list[dict[str, Any]], common: Common) -> None:
     print_rows(rows, _COLUMNS, common.format, color=common.color)
 
 
-def _whole(known: list[str], prefix: str) -> str:
-    found = [one for one in known if one.startswith(prefix)]
-    if len(found) != 1:
-        raise UsageError(f"{prefix!r} names {len(found)} of the alerts given up; see `regdrift alerts dead`")
-    return found[0]
+def _given_up(known: list[str], prefix: str) -> str:
+    return choose_id(known, prefix, "alert that was given up", "regdrift alerts dead")

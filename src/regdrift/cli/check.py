@@ -14,6 +14,7 @@ from regdrift.cli.options import Common, common_options, writing
 from regdrift.cli.output import print_rows, say
 from regdrift.cli.settings import choose_sources, load_configuration, tell_findings
 from regdrift.clock import now
+from regdrift.model.check import Outcome
 from regdrift.model.level import Level
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from regdrift.store.history import History
 
 _COLUMNS = ("source", "outcome", "changes", "substance", "direction", "practices", "message")
+_FIRST = (Outcome.CHANGED, Outcome.UNREADABLE, Outcome.FAILED, Outcome.REFUSED, Outcome.FIRST_SEEN)
+"""Outcomes in the order in which a person wants to read them; all others follow."""
 _LEVELS = [str(level) for level in Level if level is not Level.NONE]
 
 
@@ -47,16 +50,18 @@ def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fa
     sources = choose_sources(configuration.sources, ids)
     if not sources:
         say("no source is enabled; `regdrift sources list` shows them")
+        if common.format != "table":
+            print_rows([], _COLUMNS, common.format)
         return 0
     with writing(common) as history:
         history.sync_sources(configuration.sources)
         results = _check(history, configuration, sources, common=common, force=force)
         if not no_alerts:
             _deliver(history, configuration, common)
-    print_rows(
-        [_row(result) for result in _worth_telling(results, common)], _COLUMNS, common.format, color=common.color
-    )
-    if common.format == "table" and common.verbosity >= 0:
+    shown = [_row(result) for result in _worth_telling(results, common)]
+    if shown or common.format != "table":
+        print_rows(shown, _COLUMNS, common.format, color=common.color)
+    if common.format == "table":
         say(_summary(results))
     if fail_on and _touched(results, Level(fail_on)):
         return 1
@@ -81,7 +86,7 @@ def _deliver(history: History, configuration: Configuration, common: Common) -> 
     from regdrift.notify import deliver_due
 
     report = deliver_due(history, configuration.alerts, now)
-    if common.verbosity >= 0 and (report.sent or report.failed):
+    if report.sent or report.failed or report.dead:
         say(f"alerts: {report.sent} sent, {report.failed} to be tried again, {report.dead} given up")
 
 
@@ -107,10 +112,17 @@ def _progress(count: int, common: Common) -> Iterator[Callable[[CheckResult], No
 
 
 def _worth_telling(results: Sequence[CheckResult], common: Common) -> list[CheckResult]:
-    ordered = sorted(results, key=lambda result: result.source)
+    ordered = sorted(results, key=_rank)
     if common.format != "table" or common.verbosity > 0:
         return ordered
     return [result for result in ordered if result.outcome != "unchanged"]
+
+
+def _rank(result: CheckResult) -> tuple[int, float, str]:
+    """Sort changes that touch practices most first, then what could not be read, then the rest by name."""
+    place = _FIRST.index(result.outcome) if result.outcome in _FIRST else len(_FIRST)
+    scores = [row.score for row in result.analysis.practices] if result.analysis else []
+    return place, -max(scores, default=0.0), result.source
 
 
 def _row(result: CheckResult) -> dict[str, Any]:
@@ -135,7 +147,7 @@ def _summary(results: Sequence[CheckResult]) -> str:
     counts: dict[str, int] = {}
     for result in results:
         counts[str(result.outcome)] = counts.get(str(result.outcome), 0) + 1
-    return f"{len(results)} sources: " + ", ".join(
+    return f"{len(results)} source{'' if len(results) == 1 else 's'}: " + ", ".join(
         f"{count} {name.replace('_', ' ')}" for name, count in counts.items()
     )
 

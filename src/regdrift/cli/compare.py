@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from regdrift.cli.options import DATE, Common, common_options
+from regdrift.cli.options import DATE, JURISDICTION, Common, common_options
 from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say
 from regdrift.clock import now
 from regdrift.model.as_json import change_as_json, date_as_json
@@ -24,15 +24,40 @@ if TYPE_CHECKING:
 _COLUMNS = ("kind", "citation", "severity", "effective_on", "practices", "text")
 
 
+def _print_schema(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib import resources
+
+    click.echo(
+        resources.files("regdrift.data").joinpath("schemas", "compare.json").read_text(encoding="utf-8"), nl=False
+    )
+    context.exit()
+
+
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--practices", type=click.Path(path_type=Path), help="A practices.yaml to assess against.")
-@click.option("--jurisdiction", help="Whose law it is: US, US-ME, EU, FR, …")
-@click.option("--kind", type=click.Choice([str(kind) for kind in SourceKind]), default="statute", show_default=True)
+@click.option("--jurisdiction", type=JURISDICTION, help="Whose law it is: US, US-ME, EU, FR, …")
+@click.option(
+    "--kind",
+    type=click.Choice([str(kind) for kind in SourceKind]),
+    default="statute",
+    show_default=True,
+    help="What the texts are.",
+)
 @click.option("--language", help="Language of the texts where they do not say it: en, fr, de, es.")
 @click.option("--select", help="CSS selector of the element that holds the law.")
 @click.option("--today", type=DATE, default="today", help="The day from which urgency is counted.")
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of --json and stop.",
+)
 @common_options
 def compare(common: Common, old: Path, new: Path, practices: Path | None, **choices: Any) -> int:  # noqa: ANN401
     """Compare two versions of a law, provision by provision.
@@ -49,7 +74,8 @@ def compare(common: Common, old: Path, new: Path, practices: Path | None, **choi
     shape = _shape((old, new), sides)
     unreadable = _find_unreadable(sides)
     if unreadable is not None:
-        shape |= {"status": "unreadable", "substance": "unreadable", "direction": "neutral", "dates": []}
+        shape |= {"status": "unreadable", "substance": "unreadable", "direction": "neutral"}
+        shape |= {"restructured": False, "dates": []}
         shape["warnings"] = [f"{unreadable.reason}: {unreadable.message}"]
         shape["changes"] = []
         if practices is not None:
@@ -112,12 +138,11 @@ def _analyse(
 ) -> Analysis:
     from regdrift.analysis import analyse
     from regdrift.data.load_rules import load_rule_book
-    from regdrift.model.jurisdiction import canonical_jurisdiction
     from regdrift.model.law import LawContext
 
     law = LawContext(
         source=path.stem,
-        jurisdiction=canonical_jurisdiction(question.jurisdiction) if question.jurisdiction else None,
+        jurisdiction=question.jurisdiction,
         kind=SourceKind(question.kind),
         dossier=path.stem,
         today=question.today or now().date(),
@@ -165,7 +190,8 @@ def _print_unreadable(shape: dict[str, Any], common: Common) -> int:
     if common.format == "json":
         print_json(shape)
     for warning in shape["warnings"]:
-        say(f"unreadable: {warning}")
+        # An error, so that -q does not hide it.
+        click.echo(f"unreadable: {inert(warning)}", err=True)
     return 2
 
 
@@ -174,6 +200,8 @@ def _print(shape: dict[str, Any], common: Common) -> None:
         say(f"note: {warning}")
     if common.format == "json":
         print_json(shape)
+    elif common.format == "ndjson":
+        print_rows(shape["changes"], _COLUMNS, common.format)
     elif common.format == "table":
         _print_redlines(shape, common)
     else:
@@ -199,7 +227,6 @@ def _print_redlines(shape: dict[str, Any], common: Common) -> None:
         click.echo()
         for line in change_lines(change, color=color):
             click.echo(line)
-    for row in shape.get("practices", ()):
-        click.echo(f"\n{row['level']:>6} {row['score']:.2f}  {row['practice']} ({row['direction']})", nl=False)
     if shape.get("practices"):
         click.echo()
+        print_rows(shape["practices"], ("practice", "level", "score", "direction"), "table", color=common.color)

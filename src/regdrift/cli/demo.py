@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from regdrift.cli.options import Common, common_options
-from regdrift.cli.output import print_json
+from regdrift.cli.output import on_terminal, print_json
 
 if TYPE_CHECKING:
     from regdrift.demo import DemoReport
     from regdrift.pipeline import CheckResult
 
 _MAILS_SHOWN = 5
+_SHORT = 8
 
 
 @click.command()
-@click.option("--into", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True, help="Folder to fill."
+)
 @common_options
 def demo(common: Common, into: Path) -> None:
     """Play several years of law over real HTTP on loopback, and show what regdrift makes of it.
@@ -35,17 +40,18 @@ def demo(common: Common, into: Path) -> None:
     """
     from regdrift.demo import play
 
-    quiet = common.format == "json"
-    report = play(into, (lambda *_: None) if quiet else _tell_day)
+    quiet = common.format in {"json", "ndjson"}
+    color = on_terminal(color=common.color)
+    report = play(into, (lambda *_: None) if quiet else partial(_tell_day, color=color))
     if quiet:
         print_json(_as_json(report))
     else:
         _tell_end(report)
 
 
-def _tell_day(day: date, results: Sequence[CheckResult]) -> None:
+def _tell_day(day: date, results: Sequence[CheckResult], *, color: bool) -> None:
     first = [result.source for result in results if result.outcome == "first_seen"]
-    click.echo(click.style(f"\n{day}", bold=True))
+    click.echo(click.style(f"\n{day}", bold=True) if color else f"\n{day}")
     if first:
         click.echo(f"  read for the first time: {', '.join(sorted(first))}")
     for result in sorted(results, key=lambda item: item.source):
@@ -65,7 +71,7 @@ def _tell_change(result: CheckResult) -> None:
     if analysis.changes:
         kinds = sorted({str(change.kind) for change in analysis.changes})
         click.echo(
-            f"  {result.source}: {len(analysis.changes)} changes ({', '.join(kinds)}), "
+            f"  {result.source}: {_count(len(analysis.changes), 'change')} ({', '.join(kinds)}), "
             f"{analysis.substance}, {analysis.direction}"
         )
     for row in analysis.practices:
@@ -74,6 +80,10 @@ def _tell_change(result: CheckResult) -> None:
     for item in analysis.work:
         due = f", due {item.due_on}" if item.due_on else ""
         click.echo(f"    work for {item.owner or 'nobody yet'}{due}: {item.title}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _tell_end(report: DemoReport) -> None:
@@ -85,20 +95,32 @@ def _tell_end(report: DemoReport) -> None:
         click.echo(f"  to {recipient}: {subject}")
     if len(report.mails) > _MAILS_SHOWN:
         click.echo(f"  and {len(report.mails) - _MAILS_SHOWN} more")
-    db, folder = report.database, report.folder
     click.echo("\nTry next:")
-    for line in (
-        f"regdrift log --db {db}",
-        f"regdrift show --db {db} $(regdrift log --db {db} --severity high --limit 1 --json | python3 -c "
-        "'import json,sys; print(json.load(sys.stdin)[0][\"change_id\"])')",
-        f"regdrift text us-broadband --db {db} --at 2017-01-15",
-        f"regdrift history us-me-isp '§ 9503(a)' --db {db}",
-        f"regdrift diff fr-prospection --db {db} --from 2016-01-01",
-        f"regdrift impacts --db {db} --practice isp-browsing-ads",
-        f"regdrift work list --db {db}",
-        f"regdrift sources list --db {db} --config {folder}",
-    ):
+    for line in _next_steps(report):
         click.echo(f"  {line}")
+
+
+def _next_steps(report: DemoReport) -> Iterator[str]:
+    from regdrift.model.level import Level
+    from regdrift.store.history import History
+    from regdrift.store.records import ChangeFilter
+
+    yield f"export REGDRIFT_DB={shlex.quote(str(report.database))} REGDRIFT_CONFIG={shlex.quote(str(report.folder))}"
+    yield "regdrift log"
+    with History.open(report.database, read_only=True) as history:
+        newest = next(history.changes(ChangeFilter(severity=Level.HIGH, limit=1)), None)
+        work = history.work_items()
+    if newest:
+        yield f"regdrift show {newest['id'][:_SHORT]}"
+    yield "regdrift text us-broadband --at 2017-01-15"
+    yield "regdrift history us-me-isp '§ 9503(a)'"
+    yield "regdrift diff fr-prospection --from 2016-01-01"
+    yield "regdrift impacts --practice isp-browsing-ads"
+    yield "regdrift work list"
+    if work:
+        yield f"regdrift work start {work[0]['id'][:_SHORT]} --note 'I look at it'"
+    yield "regdrift sources list"
+    yield "regdrift alerts list"
 
 
 def _as_json(report: DemoReport) -> dict[str, object]:

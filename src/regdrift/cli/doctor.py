@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import inert, print_rows
+from regdrift.cli.output import inert, on_terminal, print_rows
 from regdrift.cli.settings import load_configuration
 from regdrift.clock import now
 from regdrift.errors import ConfigurationError, HistoryError
@@ -54,10 +54,12 @@ def doctor(common: Common, offline: bool) -> int:
       regdrift doctor --offline
     """
     findings = list(_examine(common, offline=offline))
+    color = on_terminal(color=common.color)
     if common.format == "table":
         for finding in findings:
-            mark = click.style(finding.state, fg=_MARKS[finding.state]) if common.color else finding.state
-            click.echo(f"{mark:>4}  {finding.subject}: {inert(finding.message)}")
+            mark = f"{finding.state:>4}"
+            mark = click.style(mark, fg=_MARKS[finding.state]) if color else mark
+            click.echo(f"{mark}  {finding.subject}: {inert(finding.message)}")
             if finding.advice:
                 click.echo(f"      → {inert(finding.advice)}")
     else:

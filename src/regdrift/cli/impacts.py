@@ -8,11 +8,10 @@ import click
 
 from regdrift.cli.filters import LEVELS, filter_options, read_filter
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import inert, print_rows
+from regdrift.cli.output import print_rows
 from regdrift.model.level import Level
 
-_COLUMNS = ("change_id", "observed_on", "practice", "level", "score", "citation", "source", "kind", "why")
-_SHORT = 8
+_COLUMNS = ("change_id", "observed_on", "level", "score", "practice", "source", "citation", "why")
 
 
 @click.command()
@@ -28,22 +27,19 @@ def impacts(common: Common, level: str, everything: bool, **options: Any) -> Non
       regdrift impacts --practice data-lake
       regdrift impacts --all --json
     """
-    wanted = read_filter(options, min_level=None if everything else Level(level))
+    least = None if everything else Level(level)
     with reading(common) as history:
-        rows = list(history.impacts(wanted))
+        rows = list(history.impacts(read_filter(history, common, options, min_level=least)))
     if common.format in {"json", "ndjson"}:
         print_rows(rows, _COLUMNS, common.format)
         return
-    short = common.format == "table"
-    print_rows([_row(row, short=short) for row in rows], _COLUMNS, common.format, color=common.color)
+    print_rows([_row(row) for row in rows], _COLUMNS, common.format, color=common.color)
 
 
-def _row(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
+def _row(row: dict[str, Any]) -> dict[str, Any]:
     first = row["reasons"][0] if row["reasons"] else None
-    why = f"{first['rule']}: “{first['quote']}” ↔ {first['practice_field']}" if first else ""
-    return {
-        **row,
-        "change_id": row["change_id"][:_SHORT] if short else row["change_id"],
-        "observed_on": row["observed_at"][:10],
-        "why": inert(why),
-    }
+    why = ""
+    if first:
+        quote = f"“{first['quote']}” ↔ " if first["quote"] else ""
+        why = f"{first['rule']}: {quote}{first['practice_field']}"
+    return {**row, "observed_on": row["observed_at"][:10], "why": why}

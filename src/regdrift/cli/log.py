@@ -8,10 +8,11 @@ import click
 
 from regdrift.cli.filters import LEVELS, filter_options, read_filter
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import inert, on_terminal, print_json, print_rows
+from regdrift.cli.output import inert, on_terminal, print_record, print_rows, say
+from regdrift.cli.table import short
 from regdrift.model.level import Level
 
-_COLUMNS = ("id", "observed_on", "source", "kind", "citation", "severity", "effective_on", "practices")
+_COLUMNS = ("id", "observed_on", "severity", "kind", "source", "citation", "effective_on", "practices")
 _SHORT = 8
 
 
@@ -22,6 +23,8 @@ _SHORT = 8
 def log(common: Common, fail_on: str | None, **options: Any) -> int:  # noqa: ANN401
     """List changes, newest first.
 
+    The table names practices that a change touches at medium or above; "+3" counts those at low.
+
     \b
     Examples:
       regdrift log --since 7d --severity high
@@ -29,12 +32,13 @@ def log(common: Common, fail_on: str | None, **options: Any) -> int:  # noqa: AN
       regdrift log --text '"prior consent" telephone' --json
     """
     with reading(common) as history:
-        rows = list(history.changes(read_filter(options)))
+        rows = list(history.changes(read_filter(history, common, options)))
     if common.format in {"json", "ndjson"}:
         print_rows(rows, _COLUMNS, common.format)
     else:
-        short = common.format == "table"
-        print_rows([_row(row, short=short) for row in rows], _COLUMNS, common.format, color=common.color)
+        table = common.format == "table"
+        print_rows([_row(row, short=table) for row in rows], _COLUMNS, common.format, color=common.color)
+        _tell_limit(len(rows), options["limit"])
     return 1 if fail_on and any(Level(row["severity"]).at_least(Level(fail_on)) for row in rows) else 0
 
 
@@ -53,15 +57,17 @@ def show(common: Common, change: str, full: bool) -> None:
     """
     with reading(common) as history:
         found = history.change(change)
-    if common.format in {"json", "ndjson"}:
-        print_json(found)
+    if common.format != "table":
+        record = {**found, **_row(found, short=False)} if common.format in {"csv", "md"} else found
+        print_record(record, _COLUMNS, common.format)
         return
     from regdrift.cli.redline import change_lines
 
     color = on_terminal(color=common.color)
     click.echo(f"change {found['id']}  {inert(found['source_name'])} ({found['source']}, {found['jurisdiction']})")
     click.echo(
-        f"observed {found['observed_at']}  version {found['version']}  {found['substance']}, {found['direction']}"
+        f"observed {short(found['observed_at'])}  version {found['version']}  "
+        f"{found['substance']}, {found['direction']}"
     )
     for line in change_lines(found, color=color, shorten=not full):
         click.echo(line)
@@ -70,16 +76,25 @@ def show(common: Common, change: str, full: bool) -> None:
         click.echo(f"  work {item['id'][:_SHORT]}: {inert(item['title'])} ({item['state']}{due})")
     for capture in found["captures"]:
         click.echo(
-            f"  evidence: version {capture['version']}, {capture['fetched_at']}, {inert(capture['final_url'])}, "
+            f"  evidence: version {capture['version']}, {short(capture['fetched_at'])}, {inert(capture['final_url'])}, "
             f"sha256 {capture['sha256'][:16]}…, read by {capture['parser']}"
         )
 
 
+def _tell_limit(found: int, limit: int) -> None:
+    if found == limit:
+        say(f"the newest {limit}; --limit shows more, --since and the other filters show fewer")
+
+
 def _row(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
-    touched = [f"{impact['practice']} ({impact['level']})" for impact in row["impacts"] if impact["level"] != "none"]
-    return {
-        **row,
-        "id": row["id"][:_SHORT] if short else row["id"],
-        "observed_on": row["observed_at"][:10],
-        "practices": touched,
-    }
+    impacts = row["impacts"]
+    if short:
+        touched = [impact for impact in impacts if Level(impact["level"]).at_least(Level.MEDIUM)]
+        rest = sum(1 for impact in impacts if impact["level"] == Level.LOW)
+        practices = ", ".join(f"{impact['practice']} ({impact['level']})" for impact in touched)
+        practices += f" +{rest}" if rest else ""
+    else:
+        practices = ", ".join(
+            f"{impact['practice']} ({impact['level']})" for impact in impacts if impact["level"] != Level.NONE
+        )
+    return {**row, "observed_on": row["observed_at"][:10], "practices": practices.strip()}

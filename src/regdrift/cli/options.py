@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from regdrift.cli.output import FORMATS, Format
+from regdrift.cli.output import FORMATS, QUIET, Format
 from regdrift.clock import now
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_JURISDICTION = re.compile("[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 DEFAULT_DATABASE = Path("var/regdrift.db")
 
 
@@ -50,6 +52,7 @@ def common_options(command: Command) -> Command:
             verbosity=kwargs.pop("verbose") - kwargs.pop("quiet"),
         )
         kwargs.pop("format_name", None)
+        click.get_current_context().meta[QUIET] = kwargs["common"].verbosity < 0
         return command(*args, **kwargs)
 
     wrapped: Any = with_common
@@ -74,10 +77,17 @@ _COMMON = (
         default=Path(),
         help="Folder of sources.yaml, practices.yaml, alerts.yaml (default: the working folder).",
     ),
-    click.option("--format", "format_name", type=click.Choice(FORMATS), default="table", show_default=True),
+    click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="Form of the results.",
+    ),
     click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
     click.option("--no-color", is_flag=True, help="No colours; NO_COLOR does the same."),
-    click.option("-q", "--quiet", count=True, help="Say less."),
+    click.option("-q", "--quiet", count=True, help="No talk on stderr; errors and results stay."),
     click.option("-v", "--verbose", count=True, help="Say more."),
 )
 
@@ -108,11 +118,15 @@ def reading(common: Common) -> Iterator[History]:
 
 
 @contextmanager
-def writing(common: Common) -> Iterator[History]:
-    """Open the history for writing; it is made, with its folder, where it does not exist."""
+def writing(common: Common, *, create: bool = True) -> Iterator[History]:
+    """Open the history for writing; it is made, with its folder, where it does not exist and ``create`` is true.
+
+    Raises:
+        HistoryError: it cannot be written, or does not exist and is not to be made.
+    """
     from regdrift.store.history import History
 
-    with History.open(common.database) as history:
+    with History.open(common.database, create=create) as history:
         yield history
 
 
@@ -132,8 +146,11 @@ class DateType(click.ParamType):  # type: ignore[type-arg]  # generic in newer c
         if text == "today":
             return today
         days = {"d": 1, "w": 7, "m": 30, "y": 365}.get(text[-1:].lower())
-        if days is not None and text[:-1].isdigit():
-            return today - timedelta(days=days * int(text[:-1]))
+        if days is not None and text[:-1].isdecimal():
+            try:
+                return today - timedelta(days=days * int(text[:-1]))
+            except OverflowError:
+                self.fail(f"{text!r} lies before the calendar begins", param, ctx)
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -141,6 +158,24 @@ class DateType(click.ParamType):  # type: ignore[type-arg]  # generic in newer c
 
 
 DATE = DateType()
+
+
+class JurisdictionType(click.ParamType):  # type: ignore[type-arg]  # generic in newer clicks only
+    """A jurisdiction: ISO 3166 (``US``, ``US-ME``, ``FR``), ``EU`` for the Union, and usual other names."""
+
+    name = "code"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the code as it is stored."""
+        from regdrift.model.jurisdiction import canonical_jurisdiction
+
+        code = canonical_jurisdiction(str(value))
+        if not _JURISDICTION.fullmatch(code):
+            self.fail(f"{value!r} is no jurisdiction; write US, US-ME, FR, or EU for the Union", param, ctx)
+        return code
+
+
+JURISDICTION = JurisdictionType()
 
 
 def start_of(day: date | None) -> datetime | None:

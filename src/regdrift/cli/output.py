@@ -1,4 +1,8 @@
-"""Results on stdout, in the form that was asked for; talk on stderr."""
+"""Results on stdout, in the form that was asked for; talk on stderr.
+
+Fetched text is never trusted: terminal controls and direction overrides are taken out of what people read and
+escaped in JSON, formulas are quoted in CSV, marks are escaped in Markdown.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,17 @@ Format = Literal["table", "json", "ndjson", "csv", "md"]
 FORMATS: tuple[Format, ...] = ("table", "json", "ndjson", "csv", "md")
 Row = Mapping[str, object]
 
-_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
-_BIDI = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
-_INERT: dict[int, str | None] = {**_CONTROLS, **_BIDI}
+QUIET = "regdrift.quiet"
+"""Key of the click context under which ``-q`` is noted."""
+
+_CONTROLS = tuple(code for code in (*range(32), *range(127, 160)) if code not in (9, 10))
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
+_INERT: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_BIDI))
+# JSON itself escapes only what is below 32; the rest acts on terminals just as well, and half a surrogate pair
+# (an odd byte of a file name) cannot be written as UTF-8.
+_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(127, 160), *_BIDI, *range(0xD800, 0xE000))}
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_MARKDOWN = {ord(mark): "\\" + mark for mark in "\\`*_[]<>|~#!"} | {ord("&"): "&amp;", 10: " "}
 
 
 def inert(text: str) -> str:
@@ -29,8 +41,10 @@ def on_terminal(*, color: bool) -> bool:
 
 
 def say(message: str) -> None:
-    """Talk to the person, on stderr."""
-    click.echo(inert(message), err=True)
+    """Talk to the person, on stderr; silent under ``-q``."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(QUIET):
+        click.echo(inert(message), err=True)
 
 
 def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, color: bool = True) -> None:
@@ -42,18 +56,28 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, col
         print_json(list(rows))
     elif form == "ndjson":
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+            click.echo(_as_json(row))
     elif form == "csv":
         _print_csv(rows, columns)
     elif form == "md":
         _print_markdown(rows, columns)
     else:
-        _print_table(list(rows), columns, color=color)
+        from regdrift.cli.table import print_table
+
+        print_table(list(rows), columns, color=color)
+
+
+def print_record(record: Row, columns: Sequence[str], form: Format) -> None:
+    """Print one thing in a form other than ``table``: a JSON object, or a single row of ``columns``."""
+    if form == "json":
+        print_json(record)
+    else:
+        print_rows([record], columns, form)
 
 
 def print_json(value: object) -> None:
     """Print one JSON value, indented."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    click.echo(_as_json(value, indent=2))
 
 
 def cell(value: object) -> str:
@@ -69,55 +93,27 @@ def cell(value: object) -> str:
     return inert(str(value))
 
 
+def _as_json(value: object, indent: int | None = None) -> str:
+    plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
+    return json.dumps(value, ensure_ascii=plain, indent=indent, default=str).translate(_JSON_ESCAPES)
+
+
 def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     import csv
 
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_no_formula(cell(row.get(column))) for column in columns])
 
 
 def _no_formula(text: str) -> str:
-    """Keep a spreadsheet from reading fetched text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """Keep a spreadsheet from reading fetched text as a formula, also where blanks lead to it."""
+    return f"'{text}" if text.lstrip(" \n")[:1] in _FORMULA and text.strip() else text
 
 
 def _print_markdown(rows: Iterable[Row], columns: Sequence[str]) -> None:
     click.echo("| " + " | ".join(columns) + " |")
-    click.echo("|" + "---|" * len(columns))
+    click.echo("|" + " --- |" * len(columns))
     for row in rows:
-        click.echo("| " + " | ".join(_markdown_cell(cell(row.get(column))) for column in columns) + " |")
-
-
-def _markdown_cell(text: str) -> str:
-    for mark in ("\\", "`", "*", "_", "[", "]", "<", ">", "|"):
-        text = text.replace(mark, "\\" + mark)
-    return text.replace("\n", " ")
-
-
-def _print_table(rows: Sequence[Row], columns: Sequence[str], *, color: bool) -> None:
-    if not rows:
-        say("nothing found")
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(no_color=not color, highlight=False, width=None if sys.stdout.isatty() else 160)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column in _NARROW)
-    for row in rows:
-        table.add_row(*(Text(cell(row.get(column)), style=_style(column, row.get(column))) for column in columns))
-    console.print(table)
-
-
-_NARROW = {"id", "change_id", "level", "severity", "kind", "score", "due_on", "state", "outcome"}
-_LEVEL_STYLES = {"high": "bold red", "medium": "yellow", "low": "cyan", "unreadable": "bold red", "failed": "red"}
-
-
-def _style(column: str, value: object) -> str:
-    if column in {"level", "severity", "outcome", "last_outcome", "state"}:
-        return _LEVEL_STYLES.get(str(value), "")
-    return ""
+        click.echo("| " + " | ".join(cell(row.get(column)).translate(_MARKDOWN) for column in columns) + " |")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from regdrift.cli.naming import choose_id
 from regdrift.cli.options import Common, common_options
-from regdrift.cli.output import inert, print_json, print_rows, say
-from regdrift.errors import UsageError
+from regdrift.cli.output import cell, inert, print_record, print_rows, say
 
 if TYPE_CHECKING:
     from regdrift.model.practice import Practice, PracticeRegister
 
 _COLUMNS = ("id", "name", "jurisdictions", "data_categories", "consent", "retention", "owner")
+
+_FINDING = ("file", "line", "column", "practice", "rule", "path", "message")
 
 
 @click.group()
@@ -39,19 +42,23 @@ def list_practices(common: Common) -> None:
 @click.argument("practice_id")
 @common_options
 def show(common: Common, practice_id: str) -> None:
-    """Show one practice with all that it declares."""
-    found = [item for item in _load(common).practices if item.id == practice_id]
-    found = found or [item for item in _load(common).practices if item.id.startswith(practice_id)]
-    if len(found) != 1:
-        known = ", ".join(item.id for item in (found or _load(common).practices))
-        raise UsageError(f"{practice_id!r} names {len(found)} practices; there are {known}")
-    shape = asdict(found[0])
-    if common.format != "table":
-        print_json(shape)
+    """Show one practice with all that it declares.
+
+    \b
+    Example:
+      regdrift practices show data-lake
+    """
+    declared = {practice.id: practice for practice in _load(common).practices}
+    found = declared[choose_id(declared, practice_id, "practice", "regdrift practices list")]
+    if common.format in {"csv", "md"}:
+        print_record(_row(found), _COLUMNS, common.format)
         return
-    for key, value in shape.items():
-        if value not in (None, (), "", {}):
-            click.echo(f"{key.replace('_', ' '):>18}  {inert(str(value))}")
+    shape = asdict(found)
+    if common.format != "table":
+        print_record(shape, _COLUMNS, common.format)
+        return
+    for key, value in _told(shape):
+        click.echo(f"{key:>34}  {value}")
 
 
 @practices.command()
@@ -60,6 +67,10 @@ def check(common: Common) -> None:
     """Report mistakes and gaps with file:line: undeclared retention, opt-out claimed as consent in the EU, and more.
 
     Exit code 0, with gaps too; 2: mistakes that must be mended first.
+
+    \b
+    Example:
+      regdrift practices check --config .
     """
     from regdrift.config import check_practices
 
@@ -69,9 +80,23 @@ def check(common: Common) -> None:
     if common.format == "table":
         for finding in findings:
             click.echo(inert(str(finding)))
-        say(f"{len(findings)} gaps" if findings else "no mistake and no gap")
+        count = len(findings)
+        say(f"{count} gap{'' if count == 1 else 's'}" if findings else "no mistake and no gap")
     else:
-        print_rows(rows, tuple(rows[0]) if rows else ("message",), common.format)
+        print_rows(rows, _FINDING, common.format)
+
+
+def _told(shape: Mapping[str, object], within: str = "") -> Iterator[tuple[str, str]]:
+    """Give what is declared as dotted keys with their values; what is not declared is left out."""
+    for key, value in shape.items():
+        place = f"{within}{key}"
+        if isinstance(value, Mapping):
+            yield from _told(value, f"{place}.")
+        elif isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+            for item in value:
+                yield from _told(item, f"{place}.")
+        elif value not in (None, (), ""):
+            yield place, cell(value)
 
 
 def _load(common: Common) -> PracticeRegister:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from regdrift.cli.naming import choose_id
 from regdrift.cli.output import say
-from regdrift.errors import UsageError
 
 if TYPE_CHECKING:
     from regdrift.config import Configuration
@@ -22,8 +22,9 @@ def load_configuration(folder: Path) -> Configuration:
         ConfigurationError: every mistake of all three files.
     """
     from regdrift.config import load_all
+    from regdrift.fetch.connectors.registry import connector_names
 
-    return load_all(folder, os.environ)
+    return load_all(folder, os.environ, connectors=dict.fromkeys(connector_names(), ()))
 
 
 def choose_sources(sources: Sequence[Source], ids: Sequence[str]) -> list[Source]:
@@ -34,17 +35,9 @@ def choose_sources(sources: Sequence[Source], ids: Sequence[str]) -> list[Source
     """
     if not ids:
         return [source for source in sources if source.enabled]
-    return [_choose(sources, wanted) for wanted in dict.fromkeys(ids)]
-
-
-def _choose(sources: Sequence[Source], wanted: str) -> Source:
-    exact = [source for source in sources if source.id == wanted]
-    near = exact or [source for source in sources if source.id.startswith(wanted)]
-    if len(near) == 1:
-        return near[0]
-    if near:
-        raise UsageError(f"{wanted!r} begins {len(near)} sources: {', '.join(source.id for source in near)}")
-    raise UsageError(f"there is no source {wanted!r}; `regdrift sources list` shows them all")
+    by_id = {source.id: source for source in sources}
+    chosen = (choose_id(by_id, wanted, "source", "regdrift sources list") for wanted in ids)
+    return [by_id[one] for one in dict.fromkeys(chosen)]
 
 
 def tell_findings(configuration: Configuration) -> None:

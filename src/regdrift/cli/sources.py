@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import cell, print_json, print_rows, say
+from regdrift.cli.output import cell, print_record, print_rows, say
 from regdrift.cli.settings import choose_sources, load_configuration
+from regdrift.cli.table import short
 from regdrift.clock import now
 from regdrift.errors import HistoryError
 
 if TYPE_CHECKING:
     from regdrift.model.source import Source
 
-_LIST = ("id", "jurisdiction", "kind", "last_outcome", "last_success_at", "next_due_at", "consecutive_failures", "name")
+_LIST = ("id", "jurisdiction", "last_outcome", "last_success_at", "next_due_at", "consecutive_failures", "note", "name")
 _PROBE = ("id", "reachable", "readable", "provisions", "format", "validators", "message")
+_VERSIONS = ("seq", "observed_at", "in_force_on", "provisions", "changes", "substance", "direction")
+_CHECKS = ("started_at", "outcome", "http_status", "elapsed_seconds", "reason", "message")
 _CHECKS_SHOWN = 10
 
 
@@ -39,6 +42,7 @@ def list_sources(common: Common) -> None:
     health = _health(common)
     rows = [{**_declared(source), **health.pop(source.id, {})} for source in declared]
     rows += [{**row, "enabled": False, "note": "no longer declared"} for row in health.values()]
+    rows = [{"note": None if row["enabled"] else "disabled", **row} for row in rows]
     print_rows(rows, _LIST, common.format, color=common.color)
 
 
@@ -46,7 +50,12 @@ def list_sources(common: Common) -> None:
 @click.argument("source_id")
 @common_options
 def show(common: Common, source_id: str) -> None:
-    """Show one source: declaration, health, versions and last checks."""
+    """Show one source: declaration, health, versions and last checks.
+
+    \b
+    Example:
+      regdrift sources show us-me-isp
+    """
     (source,) = choose_sources(load_configuration(common.config).sources, [source_id])
     shape: dict[str, Any] = {**_declared(source), **_health(common).get(source.id, {})}
     versions: list[dict[str, Any]] = []
@@ -55,16 +64,14 @@ def show(common: Common, source_id: str) -> None:
         with reading(common) as history:
             versions, checks = history.versions(source.id), history.checks(source.id, _CHECKS_SHOWN)
     if common.format != "table":
-        print_json({**shape, "versions": versions, "checks": checks})
+        print_record({**shape, "versions": versions, "checks": checks}, _LIST, common.format)
         return
     for key, value in shape.items():
-        click.echo(f"{key.replace('_', ' '):>22}  {cell(value)}")
-    click.echo("\nversions")
-    print_rows(
-        versions, ("seq", "observed_at", "in_force_on", "provisions", "changes", "substance", "direction"), "table"
-    )
-    click.echo("\nlast checks")
-    print_rows(checks, ("started_at", "outcome", "http_status", "elapsed_seconds", "reason", "message"), "table")
+        if cell(value):
+            click.echo(f"{key.replace('_', ' '):>22}  {short(value)}")
+    for title, rows, columns in (("versions", versions, _VERSIONS), ("last checks", checks, _CHECKS)):
+        click.echo(f"\n{title}")
+        print_rows(rows, columns, "table", color=common.color)
 
 
 @sources.command()
@@ -83,8 +90,7 @@ def check(common: Common, ids: tuple[str, ...]) -> int:
     rows = []
     for row in _probe(chosen):
         rows.append(row)
-        if common.format == "table" and common.verbosity >= 0:
-            say(f"{row['id']}: {'good' if row['readable'] else row['message']}")
+        say(f"{row['id']}: {'good' if row['readable'] else row['message']}")
     print_rows(rows, _PROBE, common.format, color=common.color)
     return 0 if all(row["readable"] for row in rows) else 3
 
@@ -93,7 +99,12 @@ def check(common: Common, ids: tuple[str, ...]) -> int:
 @click.argument("source_id")
 @common_options
 def accept(common: Common, source_id: str) -> None:
-    """Accept a quarantined capture: the missing text is a repeal, and becomes a change."""
+    """Accept a quarantined capture: the missing text is a repeal, and becomes a change.
+
+    \b
+    Example:
+      regdrift sources accept us-me-isp
+    """
     _decide(common, source_id, accepted=True)
 
 
@@ -101,7 +112,12 @@ def accept(common: Common, source_id: str) -> None:
 @click.argument("source_id")
 @common_options
 def reject(common: Common, source_id: str) -> None:
-    """Reject a quarantined capture: the page is broken, and stays evidence of that."""
+    """Reject a quarantined capture: the page is broken, and stays evidence of that.
+
+    \b
+    Example:
+      regdrift sources reject us-me-isp
+    """
     _decide(common, source_id, accepted=False)
 
 
@@ -113,7 +129,7 @@ def _decide(common: Common, source_id: str, *, accepted: bool) -> None:
 
     configuration = load_configuration(common.config)
     (source,) = choose_sources(configuration.sources, [source_id])
-    with writing(common) as history, Reader() as reader:
+    with writing(common, create=False) as history, Reader() as reader:
         checker = Checker(history, reader, configuration.register, configuration.alerts, load_rule_book())
         result = checker.decide(source, accepted=accepted)
     changes = len(result.analysis.changes) if result.analysis else 0

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from regdrift.cli.naming import choose_source
 from regdrift.cli.options import DATE, Common, common_options, end_of, reading
 from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say
 from regdrift.store.provisions import TextQuery
@@ -32,6 +33,7 @@ def text(common: Common, source: str, at: date | None, known_at: date | None, pr
     if at is not None and known_at is not None:
         raise click.UsageError("--at and --known-at are two different questions; ask one")
     with reading(common) as history:
+        source = choose_source(history, source)
         found = history.provisions_at(TextQuery(source, at=at, known_at=end_of(known_at), citation=provision))
     if found["version"] is None:
         say(f"{source}: nothing was known or applied then; `regdrift sources show {source}` lists its versions")
@@ -56,10 +58,7 @@ def history(common: Common, source: str, citation: str) -> None:
       regdrift history us-me-isp '§ 9503(a)'
     """
     with reading(common) as opened:
-        rows = opened.provision_history(source, citation)[::-1]
-    if common.format in {"json", "ndjson"}:
-        print_rows(rows, _VERSIONS, common.format)
-        return
+        rows = opened.provision_history(choose_source(opened, source), citation)[::-1]
     if common.format != "table":
         print_rows(rows, _VERSIONS, common.format)
         return
@@ -81,6 +80,7 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
       regdrift diff us-me-isp --from 2019-01-01 --to 2021-12-31
     """
     with reading(common) as opened:
+        source = choose_source(opened, source)
         rows = list(opened.changes_between(source, since, until))
     if common.format == "json":
         print_json(rows)

@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import print_json, say
+from regdrift.cli.output import inert, print_record, say
+from regdrift.errors import HistoryError
+
+_NOUNS = {"chain": "links of evidence", "work_events": "steps of work"}
 
 
 @click.command()
@@ -27,20 +30,25 @@ def verify(common: Common, against: str | None) -> int:
     head = None
     if against is not None:
         seq, _, digest = against.partition(":")
-        if not seq.isdigit() or not digest:
+        if not seq.isdecimal() or not digest:
             raise click.BadParameter("write it as `regdrift verify` prints it: SEQ:HASH", param_hint="--against")
         head = ChainHead(int(seq), digest)
     with reading(common) as history:
         report = history.verify(head)
-    if common.format == "json":
-        shape = {"ok": report.ok, "problems": list(report.problems), "counted": report.counted}
-        print_json({**shape, "head": f"{report.head.seq}:{report.head.hash}"})
+    end = f"{report.head.seq}:{report.head.hash}"
+    if common.format != "table":
+        shape = {"ok": report.ok, "problems": list(report.problems), "counted": report.counted, "head": end}
+        print_record(shape, ("ok", "problems", "head"), common.format)
         return 0 if report.ok else 3
     for problem in report.problems:
-        click.echo(problem)
-    counted = ", ".join(f"{count} {name}" for name, count in report.counted.items())
-    say("the history is intact: " + counted if report.ok else f"{len(report.problems)} problems; restore a backup")
-    click.echo(f"{report.head.seq}:{report.head.hash}")
+        click.echo(inert(problem))
+    counted = ", ".join(f"{count} {_NOUNS.get(name, name.replace('_', ' '))}" for name, count in report.counted.items())
+    if report.ok:
+        say(f"the history is intact: {counted}")
+        say("keep this head elsewhere; `regdrift verify --against HEAD` finds a tail that was cut off since:")
+    else:
+        say(f"{len(report.problems)} problems; restore a backup")
+    click.echo(end)
     return 0 if report.ok else 3
 
 
@@ -55,5 +63,8 @@ def backup(common: Common, file: Path) -> None:
       regdrift backup regdrift-2026-11-01.db
     """
     with reading(common) as history:
-        history.backup(file)
+        try:
+            history.backup(file)
+        except OSError as error:
+            raise HistoryError(f"{file}: cannot be written ({error.strerror}); name another file") from error
     say(f"wrote {file}; `regdrift verify --db {file}` checks it")
