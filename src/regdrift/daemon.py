@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from regdrift.assess import RuleBook
 from regdrift.clock import Clock
 from regdrift.config import Configuration
-from regdrift.errors import ConfigurationError, HistoryLockedError, RegdriftError
+from regdrift.errors import ConfigurationError, HistoryLockedError, RegdriftError, StoppedError
 from regdrift.fetch.client import Fetcher
 from regdrift.model.source import Source
 from regdrift.notify import deliver_due
@@ -138,13 +138,15 @@ class Daemon:
                 sources = [source for source in configuration.sources if source.enabled and source.id in due]
                 if sources:
                     self._run_round(history, configuration, sources)
+        except StoppedError as error:
+            self._log.info("round stopped", reason=str(error))
         except RegdriftError as error:
             self._log.error("round failed", error=str(error))
         except Exception:  # noqa: BLE001  # the daemon's job: a bug in one round must not end the service
             self._log.exception("bug in a round")
 
     def _run_round(self, history: History, configuration: Configuration, sources: list[Source]) -> None:
-        with Reader() as reader, Fetcher(clock=self._settings.clock) as fetcher:
+        with Reader(stop=self._stop) as reader, Fetcher(clock=self._settings.clock) as fetcher:
             checker = Checker(history, reader, configuration.register, configuration.alerts, self._settings.book)
             run_round(checker, sources, Round(fetcher, self._settings.clock, self._stop), self._tell)
 

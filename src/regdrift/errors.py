@@ -8,6 +8,7 @@ A page that fails, a text without provisions or a channel that is down is a resu
     ├── UsageError               2  bad arguments, unknown id, ambiguous prefix
     ├── ConfigurationError       2  mistakes in the YAML files, all of them at once
     ├── InputError               2  a file that cannot be read as law
+    ├── StoppedError             3  a shutdown ended a round early; what was stored is kept
     └── HistoryError             3  the database: not ours, too new, read-only, full, locked, damaged
         ├── HistoryVersionError
         ├── HistoryReadOnlyError
@@ -63,6 +64,12 @@ class InputError(RegdriftError):
     """A file or an argument cannot be read as what it should be."""
 
     exit_code = 2
+
+
+class StoppedError(RegdriftError):
+    """A shutdown ended a round early; nothing that was stored is lost, and the next check goes on from there."""
+
+    exit_code = 3
 
 
 class HistoryError(RegdriftError):

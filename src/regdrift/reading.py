@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
+import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -11,6 +13,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Self
 
+from regdrift.errors import StoppedError
 from regdrift.model.document import ReadResult, Unreadable
 from regdrift.parse import ReadHints, read
 
@@ -19,6 +22,7 @@ READ_SECONDS = 60.0
 WORKER_MEMORY_BYTES = 3 * 1024**3
 """Address space of the worker; a reading that wants more ends as ``too_large``."""
 _GRACE_SECONDS = 2.0
+_LOOK_SECONDS = 0.25
 _DETAIL_CHARACTERS = 300
 
 
@@ -41,9 +45,12 @@ class Reader:
     The worker starts with the first reading and serves all later ones. It holds no connection and no secret.
     """
 
-    def __init__(self, parser: Parser = read, timeout_seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self, parser: Parser = read, timeout_seconds: float = READ_SECONDS, stop: threading.Event | None = None
+    ) -> None:
         self._parser = parser
         self._timeout_seconds = timeout_seconds
+        self._stop = stop or threading.Event()
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
 
@@ -56,11 +63,15 @@ class Reader:
         self.close()
 
     def read(self, body: bytes, hints: ReadHints) -> ReadResult | WorkerDied:
-        """Read bytes in the worker; a crash or a hang gives :class:`WorkerDied` and a new worker next time."""
+        """Read bytes in the worker; a crash or a hang gives :class:`WorkerDied` and a new worker next time.
+
+        Raises:
+            StoppedError: the stop event was set meanwhile; the worker was ended.
+        """
         connection = self._connected()
         try:
             connection.send((body, hints))
-            if not connection.poll(self._timeout_seconds):
+            if not self._answered(connection):
                 self._kill()
                 return WorkerDied("parser_timeout")
             result = connection.recv()
@@ -68,6 +79,17 @@ class Reader:
             self._kill()
             return WorkerDied("parser_crash")
         return result  # type: ignore[no-any-return]  # what the worker sends is what `_read_bounded` gives
+
+    def _answered(self, connection: Connection) -> bool:
+        """Wait for the worker; False at the time limit."""
+        ends = time.monotonic() + self._timeout_seconds
+        while not connection.poll(_LOOK_SECONDS):
+            if self._stop.is_set():
+                self._kill()
+                raise StoppedError("a reading was ended by the shutdown; the next check reads the capture again")
+            if time.monotonic() > ends:
+                return False
+        return True
 
     def close(self) -> None:
         """End the worker."""
@@ -106,13 +128,24 @@ def read_here(body: bytes, hints: ReadHints) -> ReadResult:
 
 
 def _serve(connection: Connection, parser: Parser) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY_BYTES, WORKER_MEMORY_BYTES))
+    _bound_memory()
     while True:
         try:
             body, hints = connection.recv()
         except (EOFError, KeyboardInterrupt):
             return
         connection.send(_read_bounded(parser, body, hints))
+
+
+def _bound_memory() -> None:
+    if sys.platform == "win32":  # bounds no address space; the time limit holds there too
+        return
+    import resource  # noqa: PLC0415  # not on Windows
+
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY_BYTES, WORKER_MEMORY_BYTES))
+    except (ValueError, OSError):  # a stricter limit stands already, or the system (macOS) takes none
+        return
 
 
 def _read_bounded(parser: Parser, body: bytes, hints: ReadHints) -> ReadResult | WorkerDied:

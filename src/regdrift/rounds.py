@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from queue import Queue
+from queue import Empty, Queue, SimpleQueue
 from urllib.parse import urlsplit
 
 from regdrift.clock import Clock
+from regdrift.errors import StoppedError
 from regdrift.fetch.client import Fetcher
 from regdrift.model.capture import FetchResult, Validators
 from regdrift.model.source import Source
@@ -20,6 +20,7 @@ FETCH_THREADS = 8
 """Hosts that are asked at the same time; one host is asked by one thread only."""
 _WAITING_RESULTS = 16
 """Fetched bodies that may wait for the writer: back-pressure, so that memory stays flat."""
+_LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,23 @@ def run_round(
 
     Captures that a stopped process left unread are read first. What the fetcher knows of hosts (pace, robots.txt)
     is taken from the history and kept there. ``told`` hears of each result as it comes.
+
+    Raises:
+        StoppedError: the stop event was set before the round was complete.
     """
     results: list[CheckResult] = []
     for source in sources:
         checker.finish_unread(source)
     how.fetcher.restore(checker.history.fetch_state())
     validators = {source.id: _validators(checker, source, how) for source in sources}
-    for fetched in _fetch_all(sources, validators, how):
-        due = next_due(fetched.source, fetched.result.fetched_at)
-        result = checker.settle(fetched.source, fetched.result, fetched.started_at, due)
-        results.append(result)
-        told(result)
-    checker.history.keep_fetch_state(how.fetcher.snapshot())
+    try:
+        for fetched in _fetch_all(sources, validators, how):
+            due = next_due(fetched.source, fetched.result.fetched_at)
+            result = checker.settle(fetched.source, fetched.result, fetched.started_at, due)
+            results.append(result)
+            told(result)
+    finally:
+        checker.history.keep_fetch_state(how.fetcher.snapshot())
     return tuple(results)
 
 
@@ -70,37 +76,49 @@ def _validators(checker: Checker, source: Source, how: Round) -> Validators:
     return Validators() if how.force or state.unreadable_since is not None else state.validators
 
 
-def _fetch_all(sources: Sequence[Source], validators: dict[str, Validators], how: Round) -> Iterator[Fetched]:
-    """Fetch in threads, one per host at a time, and give the results as they come."""
-    queue: Queue[Fetched | None] = Queue(_WAITING_RESULTS)
-    groups = _by_host(sources)
+def _fetch_all(sources: Sequence[Source], validators: Mapping[str, Validators], how: Round) -> Iterator[Fetched]:
+    """Fetch in threads, one per host at a time, and give the results as they come, until the stop event is set.
 
-    def fetch_group(group: Sequence[Source]) -> None:
+    The threads are daemonic: a publisher that hangs must not keep a process from ending.
+    """
+    results: Queue[Fetched | BaseException | None] = Queue(_WAITING_RESULTS)
+    groups: SimpleQueue[list[Source]] = SimpleQueue()
+    for group in _by_host(sources):
+        groups.put(group)
+    workers = min(FETCH_THREADS, groups.qsize())
+    for number in range(workers):
+        arguments = (groups, results, validators, how)
+        threading.Thread(target=_fetch_groups, args=arguments, name=f"regdrift-fetch-{number}", daemon=True).start()
+    while workers:
         try:
-            for source in group:
-                if how.stop.is_set():
-                    return
-                queue.put(_fetch_one(source, validators[source.id], how))
-        finally:
-            queue.put(None)
+            item = results.get(timeout=_LOOK_SECONDS)
+        except Empty:
+            if how.stop.is_set():
+                raise StoppedError("the round was ended by the shutdown; what was stored is kept") from None
+            continue
+        if isinstance(item, BaseException):
+            raise item
+        if item is None:
+            workers -= 1
+        else:
+            yield item
 
-    with ThreadPoolExecutor(FETCH_THREADS, thread_name_prefix="regdrift-fetch") as pool:
-        tasks = [pool.submit(fetch_group, group) for group in groups]
-        open_groups = len(groups)
-        try:
-            while open_groups:
-                item = queue.get()
-                if item is None:
-                    open_groups -= 1
-                else:
-                    yield item
-        finally:
-            if open_groups:
-                how.stop.set()
-            while open_groups:
-                open_groups -= queue.get() is None
-        for task in tasks:
-            task.result()
+
+def _fetch_groups(
+    groups: SimpleQueue[list[Source]],
+    results: Queue[Fetched | BaseException | None],
+    validators: Mapping[str, Validators],
+    how: Round,
+) -> None:
+    """Take one host's sources after another until none is left; a bug is handed to the one who waits."""
+    try:
+        while not how.stop.is_set():
+            for source in groups.get_nowait():
+                results.put(_fetch_one(source, validators[source.id], how))
+    except Empty:
+        results.put(None)
+    except BaseException as error:  # noqa: BLE001  # raised again in the thread that waits for the results
+        results.put(error)
 
 
 def _fetch_one(source: Source, validators: Validators, how: Round) -> Fetched:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +17,17 @@ import pytest
 
 from regdrift.demo.law import load_pages
 from regdrift.demo.site import Site
-from regdrift.errors import HistoryError
+from regdrift.errors import HistoryError, StoppedError
+from regdrift.model.document import ReadResult
+from regdrift.parse import ReadHints
+from regdrift.reading import Reader
 from regdrift.store.history import History
 
 sys.path.insert(0, str(Path(__file__).parent))
 from watched import lay_out
 
 STOP_SECONDS = 10
+WATCHED = 8
 
 
 @pytest.fixture
@@ -107,3 +113,30 @@ def test_a_broken_file_keeps_the_old_configuration(folder: Path) -> None:
         assert daemon.poll() is None
     finally:
         assert stop(daemon) == 0
+
+
+def test_a_publisher_that_hangs_does_not_delay_the_end(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        source = f"  - {{id: silent, name: Silent, jurisdiction: US, url: 'http://127.0.0.1:{port}/law.html'}}\n"
+        with (folder / "sources.yaml").open("a") as file:
+            file.write("\n" + source)
+        daemon = start(folder)
+        try:
+            assert eventually(lambda: sum(line["event"] == "checked" for line in log_lines(folder)) >= WATCHED)
+        finally:
+            assert stop(daemon) == 0
+
+
+def test_a_parser_that_would_hang_is_ended_with_the_daemon() -> None:
+    stopped = threading.Event()
+    threading.Timer(1, stopped.set).start()
+    began = time.monotonic()
+    with Reader(sleep_for_ever, stop=stopped) as reader, pytest.raises(StoppedError):
+        reader.read(b"law", ReadHints())
+    assert time.monotonic() - began < STOP_SECONDS
+
+
+def sleep_for_ever(_body: bytes, _hints: ReadHints) -> ReadResult:
+    time.sleep(3600)
+    raise AssertionError("it was not ended")

@@ -53,6 +53,16 @@ def dump(database: Path) -> list[str]:
 
 
 def test_a_killed_check_is_completed_by_the_next_one(tmp_path: Path, site: Site) -> None:
+    kill_at_random_moments(tmp_path, site, MOMENTS)
+
+
+@pytest.mark.soak
+def test_a_check_killed_at_many_more_moments(tmp_path: Path, site: Site) -> None:
+    kill_at_random_moments(tmp_path, site, 300)
+
+
+def kill_at_random_moments(tmp_path: Path, site: Site, moments: int) -> None:
+    """Kill a check at moments spread over its duration; each time the next check must end where it would have."""
     lay_out(tmp_path, site)
     first = tmp_path / "first.db"
     check(tmp_path, first)
@@ -66,7 +76,7 @@ def test_a_killed_check_is_completed_by_the_next_one(tmp_path: Path, site: Site)
     assert expected != dump(first)
     dice = random.Random(20261123)
     killed = 0
-    for moment in range(MOMENTS):
+    for moment in range(moments):
         database = tmp_path / f"killed-{moment}.db"
         copy(first, database)
         pid = start_check(tmp_path, database)
@@ -76,7 +86,7 @@ def test_a_killed_check_is_completed_by_the_next_one(tmp_path: Path, site: Site)
         killed += os.waitstatus_to_exitcode(status) == -signal.SIGKILL
         check(tmp_path, database)
         assert dump(database) == expected, f"moment {moment}"
-    assert killed > MOMENTS // 2
+    assert killed > moments // 2
 
 
 def copy(source: Path, target: Path) -> None:
