@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -33,6 +34,8 @@ def start_check(folder: Path, database: Path) -> int:
     """Run a check in a forked process, quietly; give its id."""
     pid = os.fork()
     if pid:
+        with contextlib.suppress(PermissionError, ProcessLookupError):
+            os.setpgid(pid, pid)  # the child does so too; whoever is first, the group is there before the kill
         return pid
     os.setpgrp()
     null = os.open(folder / "output", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
