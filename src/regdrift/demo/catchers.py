@@ -7,14 +7,15 @@ import hashlib
 import hmac
 import json
 import socket
-import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
+
+from regdrift.demo.loopback import LoopbackServer, QuietHandler
 
 
 def _free_port() -> int:
@@ -47,30 +48,19 @@ class Mailbox:
         self._controller.stop()
 
 
-class Receiver:
+class Receiver(LoopbackServer):
     """A webhook endpoint that recomputes each Standard Webhooks signature. A context manager."""
 
     def __init__(self, secret: str) -> None:
         self.accepted: list[dict[str, Any]] = []
         self.refused = 0
         self._key = base64.b64decode(secret.removeprefix("whsec_"))
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        super().__init__(self._handler())
 
     @property
     def url(self) -> str:
         """Where to post."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        return f"{self.base}/hook"
 
     def take(self, headers: Any, body: bytes) -> bool:  # noqa: ANN401  # an http.client message
         """Check the signature over ``id.timestamp.body`` and keep the message where it is right."""
@@ -86,13 +76,10 @@ class Receiver:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         receiver = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self) -> None:  # the name is http.server's
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 self.send_response(204 if receiver.take(self.headers, body) else 401)
                 self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Keep the terminal for the story."""
 
         return Handler

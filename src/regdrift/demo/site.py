@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 
 from regdrift.demo.law import Edition, Page
+from regdrift.demo.loopback import LoopbackServer, QuietHandler
 
 _NOTICE = "Illustration: written for a demonstration, not adopted by any legislature."
 _CHALLENGE = """<!DOCTYPE html><html lang="en"><head><title>Just a moment...</title></head><body>
@@ -73,38 +71,13 @@ def _title(edition: Edition) -> str:
     return escape(edition.blocks[0].lstrip("# "))
 
 
-class _QuietServer(ThreadingHTTPServer):
-    """A server that keeps a client's sudden end to itself."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: the client says what went wrong."""
-
-
-class Site:
-    """Serves the pages on a free loopback port, with ETags; ``day`` turns the calendar. A context manager."""
+class Site(LoopbackServer):
+    """Serves the pages with ETags; ``day`` turns the calendar. A context manager."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.day = date.min
         self._pages = {page.id: page for page in pages}
-        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def base(self) -> str:
-        """The address of the site."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(self._handler())
 
     def answer(self, path: str) -> str | None:
         """Give the page at a path on the current day; None where there is none."""
@@ -116,7 +89,7 @@ class Site:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:  # the name is http.server's
@@ -140,8 +113,5 @@ class Site:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Keep the terminal for the story."""
 
         return Handler
