@@ -77,7 +77,7 @@ class Receiver(LoopbackServer):
         receiver = self
 
         class Handler(QuietHandler):
-            def do_POST(self) -> None:  # the name is http.server's
+            def do_POST(self) -> None:  # noqa: N802  # the name is http.server's
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 self.send_response(204 if receiver.take(self.headers, body) else 401)
                 self.end_headers()

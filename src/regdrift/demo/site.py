@@ -92,7 +92,7 @@ class Site(LoopbackServer):
         class Handler(QuietHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # the name is http.server's
+            def do_GET(self) -> None:  # noqa: N802  # the name is http.server's
                 page = site.answer(self.path)
                 if page is None:
                     self._reply(404, b"not found", None)

@@ -319,8 +319,7 @@ _WORK = (
     "CREATE INDEX outbox_order ON outbox(channel, target, dossier, num)",
     "CREATE TABLE fetch_state (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)",
     """CREATE TABLE disabled_targets (
-        channel TEXT NOT NULL,
-        target TEXT NOT NULL,
+        channel TEXT NOT NULL, target TEXT NOT NULL,
         reason TEXT NOT NULL,
         disabled_at TEXT NOT NULL,
         PRIMARY KEY (channel, target)
