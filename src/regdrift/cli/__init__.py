@@ -16,6 +16,8 @@ from regdrift.errors import ConfigurationError, RegdriftError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+_COMPLETION = "_REGDRIFT_COMPLETE"
+"""Set by a shell that asks click for completions."""
 _OUR_SURROUNDINGS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 """What the machine refuses and no bug causes."""
 
@@ -112,15 +114,13 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    try:
-        result = cli.main(args=arguments, prog_name="regdrift", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except SystemExit as stop:
-        # click ends the program by itself where the reader of stdout has gone (`| head -1`).
-        if isinstance(stop.__context__, OSError) and stop.__context__.errno == errno.EPIPE:
-            raise BrokenPipeError(errno.EPIPE, "the reader has gone") from stop
-        raise
+    if _COMPLETION in os.environ:
+        cli.main(args=arguments, prog_name="regdrift")
+    # Not by `cli.main`: it ends the program by itself, with 1, where the reader of stdout has gone (`| head -1`).
+    with cli.make_context("regdrift", list(arguments)) as context:
+        result = cli.invoke(context)
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return result if isinstance(result, int) else 0
 
 

@@ -44,7 +44,7 @@ def list_alerts(common: Common, **options: Any) -> None:  # noqa: ANN401
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most rows.")
 @common_options
 def dead(common: Common, limit: int) -> None:
-    """List alerts that were given up; `regdrift alerts retry ID` sends one again.
+    """List alerts that were given up. `regdrift alerts retry ID` sends one again.
 
     \b
     Example:
@@ -106,4 +106,4 @@ def _print(rows: list[dict[str, Any]], common: Common) -> None:
 
 
 def _given_up(known: list[str], prefix: str) -> str:
-    return choose_id(known, prefix, "alert that was given up", "regdrift alerts dead")
+    return choose_id(known, prefix, "dead alert", "regdrift alerts dead")

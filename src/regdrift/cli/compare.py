@@ -73,10 +73,10 @@ def compare(common: Common, old: Path, new: Path, practices: Path | None, **choi
     sides = [_read(path, question) for path in (old, new)]
     shape = _shape((old, new), sides)
     unreadable = _find_unreadable(sides)
-    if unreadable is not None:
+    if unreadable:
         shape |= {"status": "unreadable", "substance": "unreadable", "direction": "neutral"}
         shape |= {"restructured": False, "dates": []}
-        shape["warnings"] = [f"{unreadable.reason}: {unreadable.message}"]
+        shape["warnings"] = [f"{side.reason}: {side.message}" for side in unreadable]
         shape["changes"] = []
         if practices is not None:
             shape["practices"] = []
@@ -123,14 +123,15 @@ def _read(path: Path, question: _Question) -> ReadResult:
     return read(body, hints)
 
 
-def _find_unreadable(sides: list[ReadResult]) -> Unreadable | None:
+def _find_unreadable(sides: list[ReadResult]) -> list[Unreadable]:
+    """Give the sides that hold no law, or the loss between two that do; empty where both can be compared."""
     from regdrift.diff import find_loss
 
-    for side in sides:
-        if isinstance(side, Unreadable):
-            return side
-    before, after = (side for side in sides if isinstance(side, LegalDocument))
-    return find_loss(before, after)
+    documents = [side for side in sides if isinstance(side, LegalDocument)]
+    if len(documents) == len(sides):
+        loss = find_loss(*documents)
+        return [loss] if loss else []
+    return [side for side in sides if isinstance(side, Unreadable)]
 
 
 def _analyse(

@@ -12,6 +12,7 @@ from regdrift.cli.output import print_rows
 from regdrift.model.level import Level
 
 _COLUMNS = ("change_id", "observed_on", "level", "score", "practice", "source", "citation", "why")
+_QUOTE = 80
 
 
 @click.command()
@@ -33,13 +34,20 @@ def impacts(common: Common, level: str, everything: bool, **options: Any) -> Non
     if common.format in {"json", "ndjson"}:
         print_rows(rows, _COLUMNS, common.format)
         return
-    print_rows([_row(row) for row in rows], _COLUMNS, common.format, color=common.color)
+    table = common.format == "table"
+    print_rows([_row(row, short=table) for row in rows], _COLUMNS, common.format, color=common.color)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: dict[str, Any], *, short: bool) -> dict[str, Any]:
     first = row["reasons"][0] if row["reasons"] else None
     why = ""
     if first:
-        quote = f"“{first['quote']}” ↔ " if first["quote"] else ""
+        words = _shortened(first["quote"]) if short else first["quote"]
+        quote = f"“{words}” ↔ " if words else ""
         why = f"{first['rule']}: {quote}{first['practice_field']}"
     return {**row, "observed_on": row["observed_at"][:10], "why": why}
+
+
+def _shortened(quote: str) -> str:
+    """Give the beginning of a long quote; `regdrift show` tells all of it."""
+    return quote if len(quote) <= _QUOTE else quote[:_QUOTE].rsplit(" ", 1)[0] + " …"

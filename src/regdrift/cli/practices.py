@@ -16,7 +16,7 @@ from regdrift.cli.output import cell, inert, print_record, print_rows, say
 if TYPE_CHECKING:
     from regdrift.model.practice import Practice, PracticeRegister
 
-_COLUMNS = ("id", "name", "jurisdictions", "data_categories", "consent", "retention", "owner")
+_COLUMNS = ("id", "owner", "consent", "retention", "jurisdictions", "name", "data_categories")
 
 _FINDING = ("file", "line", "column", "practice", "rule", "path", "message")
 

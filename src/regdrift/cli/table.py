@@ -16,26 +16,31 @@ from regdrift.cli.output import Row, cell, on_terminal, say
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|\+00:00)")
 _HASH = re.compile(r"[0-9a-f]{16,}")
 _SHORT_ID = 8
-_PIPED_WIDTH = 10_000
 _LONG = {
     "citation": 12,
-    "data_categories": 16,
-    "jurisdictions": 8,
+    "data_categories": 22,
+    "jurisdictions": 6,
     "last_error": 16,
     "message": 24,
-    "name": 20,
+    "name": 14,
     "practices": 16,
     "target": 16,
     "text": 24,
     "title": 28,
-    "why": 28,
+    "why": 24,
 }
-"""Columns that may fold, with the width below which they do not."""
+"""Columns that fold first, with the width down to which they do."""
+_NARROWEST = 6
+"""Width down to which any other column folds where the terminal is narrow."""
+_GAP = 2
 _HEADINGS = {
     "consecutive_failures": "failed",
     "elapsed_seconds": "seconds",
+    "data_categories": "data",
     "effective_on": "effective",
     "http_status": "status",
+    "jurisdiction": "where",
+    "jurisdictions": "where",
     "last_outcome": "outcome",
     "last_success_at": "last success",
     "next_due_at": "next due",
@@ -70,29 +75,46 @@ def print_table(rows: Sequence[Row], columns: Sequence[str], *, color: bool) -> 
     if not rows:
         say("nothing found")
         return
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     shown = [column for column in columns if any(cell(row.get(column)) for row in rows)]
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    # Capturing first lets trailing blanks go, which would wrap lines of a terminal that was made narrower since.
+    cells = [[Text(short(row.get(column)), style=_style(column, row.get(column))) for column in shown] for row in rows]
+    heads = [_HEADINGS.get(column, column.replace("_", " ")) for column in shown]
+    natural = [max(cell_len(head), *(cell_len(row[place].plain) for row in cells)) for place, head in enumerate(heads)]
+    width = None if sys.stdout.isatty() else sum(natural) + _GAP * len(natural)
     console = Console(highlight=False, width=width, color_system="auto" if on_terminal(color=color) else None)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in shown:
-        table.add_column(
-            Text(_HEADINGS.get(column, column.replace("_", " "))),
-            overflow="fold",
-            no_wrap=column not in _LONG,
-            min_width=_LONG.get(column),
-            justify="right" if column in _RIGHT else "left",
-        )
-    for row in rows:
-        table.add_row(*(Text(short(row.get(column)), style=_style(column, row.get(column))) for column in shown))
+    fitted = fit_widths(natural, [_LONG.get(column) for column in shown], console.width)
+    for column, head, wide in zip(shown, heads, fitted, strict=True):
+        table.add_column(Text(head), overflow="fold", width=wide, justify="right" if column in _RIGHT else "left")
+    for row in cells:
+        table.add_row(*row)
+    # Captured first, so that trailing blanks go: they wrap when a terminal is made narrower.
     with console.capture() as capture:
         console.print(table)
     for line in capture.get().splitlines():
         click.echo(line.rstrip())
+
+
+def fit_widths(natural: Sequence[int], floors: Sequence[int | None], available: int) -> list[int]:
+    """Give each column a width so that all of them fit into ``available`` characters, as far as that can be.
+
+    The widest column that may fold (those with a floor) gives way first, down to its floor; where that is not
+    enough, the others give way too.
+    """
+    widths = list(natural)
+    room = available - _GAP * (len(widths) - 1)
+    least = [width if floor is None else min(width, floor) for width, floor in zip(widths, floors, strict=True)]
+    for bounds in (least, [min(width, _NARROWEST) for width in natural]):
+        while sum(widths) > room:
+            foldable = [place for place, width in enumerate(widths) if width > bounds[place]]
+            if not foldable:
+                break
+            widths[max(foldable, key=lambda place: widths[place])] -= 1
+    return widths
 
 
 def _style(column: str, value: object) -> str:

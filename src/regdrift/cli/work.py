@@ -58,7 +58,7 @@ def list_work(common: Common, everything: bool, **options: Any) -> None:  # noqa
 @click.argument("item")
 @common_options
 def show(common: Common, item: str) -> None:
-    """Show one item: task, due date, the changes behind it, and every step with its actor.
+    """Show one item with its task, changes and steps.
 
     ITEM is an id of `regdrift work list`, or the unique beginning of one; so it is in all commands of this group.
 
@@ -109,7 +109,7 @@ def _act(common: Common, item: str, action: str, **details: Any) -> None:  # noq
 @actor_option
 @common_options
 def assign(common: Common, item: str, owner: str, actor: str) -> None:
-    """Give an open item to a person or team; a new item is then under review.
+    """Give an open item to a person or team. A new item is then under review.
 
     \b
     Example:
@@ -124,7 +124,7 @@ def assign(common: Common, item: str, owner: str, actor: str) -> None:
 @actor_option
 @common_options
 def accept(common: Common, item: str, note: str | None, actor: str) -> None:
-    """Say that a new or reviewed item applies here; `start` begins it.
+    """Say that a new or reviewed item applies here. `start` begins it.
 
     \b
     Example:
@@ -154,7 +154,7 @@ def start(common: Common, item: str, note: str | None, actor: str) -> None:
 @actor_option
 @common_options
 def done(common: Common, item: str, note: str | None, actor: str) -> None:
-    """Say that begun or applicable work is done; another person verifies it.
+    """Say that begun or applicable work is done. Another person verifies it.
 
     \b
     Example:
@@ -169,7 +169,7 @@ def done(common: Common, item: str, note: str | None, actor: str) -> None:
 @actor_option
 @common_options
 def verify(common: Common, item: str, note: str | None, actor: str) -> None:
-    """Confirm what another person has done; who did it cannot verify it.
+    """Confirm what another person has done. Who did it cannot verify it.
 
     \b
     Example:
@@ -184,7 +184,7 @@ def verify(common: Common, item: str, note: str | None, actor: str) -> None:
 @actor_option
 @common_options
 def dismiss(common: Common, item: str, note: str, actor: str) -> None:
-    """Close an open item as not applicable; the reason is kept.
+    """Close an open item as not applicable. The reason is kept.
 
     \b
     Example:
@@ -214,7 +214,7 @@ def reopen(common: Common, item: str, note: str | None, actor: str) -> None:
 @actor_option
 @common_options
 def note(common: Common, item: str, text: str, actor: str) -> None:
-    """Add a note; notes can be erased later without breaking the evidence.
+    """Add a note. Notes can be erased later without breaking the evidence.
 
     \b
     Example:
