@@ -70,6 +70,19 @@ class Lexicon:
     published: str
     relative_effect: str
     """A commencement counted from another event."""
+    this_text: str
+    """The whole law that a clause stands in: this Act, la présente loi."""
+    this_division: str
+    """The chapter or part that a clause stands in; its last word is the division's."""
+    this_section: str
+    this_unit: str
+    """The paragraph or point that a clause stands in."""
+    excepted: str
+    """Before what a clause of commencement leaves out."""
+    relative: str
+    """A relative pronoun, by which an exception gets a date of its own."""
+    partly: str
+    """In a clause of commencement: it holds for some cases or addressees only, or speaks of the past."""
     condition: str
     """Begins words that narrow the rule they are put into."""
     authority: str

@@ -162,6 +162,18 @@ LEXICON = Lexicon(
         r"|seiner )?(?:verkündung|veröffentlichung)[^.;]{0,40}"
         r"|(?:tritt|treten) am (?:ersten )?tag(?:e)? (?:des [a-z ]+ )?nach[^.;]{0,50}"
     ),
+    this_text=(
+        r"(?:dieses|diesem) (?:gesetz|gesetzes|gesetzbuch|gesetzbuchs)\b|(?:diese|dieser) (?:verordnung|richtlinie"
+        r"|satzung|anordnung)\b|(?:dieser|dieses) (?:beschluss|beschlusses|erlass|erlasses)\b"
+    ),
+    this_division=(r"(?:dieser|dieses|diesem) (?:abschnitts?|unterabschnitts?|kapitels?|teils?|titels?|buch(?:es)?)\b"),
+    this_section=r"(?:dieser|dieses|diese) (?:paragraph(?:en)?|artikels?|vorschrift|bestimmung)\b",
+    this_unit=r"(?:dieser|dieses) (?:absatz(?:es)?|satz(?:es)?|nummer)\b",
+    excepted=r"mit ausnahme\b|ausgenommen\b|abweichend von\b|vorbehaltlich\b|außer(?! kraft)\b|unbeschadet\b",
+    relative=r"(?:der|die|das|welche[rs]?) (?:am|erst|zum|ab)\b",
+    partly=(
+        r"(?:soweit|hinsichtlich|für|bezüglich|nur|in bezug|wenn|falls|sofern|nicht|trat|traten|satz(?:es)?|sätze)\b"
+    ),
     condition=(
         r"(?:wenn|soweit|sofern|nur|falls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn|die"
         r"|der|das|im falle)\b"

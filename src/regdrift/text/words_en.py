@@ -195,6 +195,19 @@ LEXICON = Lexicon(
         r" effective|appl(?:y|ies)"
         r"|delayed until)[^.;]{0,40}?(?:days?|weeks?|months?|years?) (?:after|following|from) [^.;]{3,60}"
     ),
+    this_text=(
+        r"this (?:final |interim )?(?:act|law|bill|regulation|rule|directive|order|ordinance|statute|code|decision"
+        r"|instrument|measure)\b"
+    ),
+    this_division=r"this (?:subpart|part|chapter|title|subtitle|subchapter|division)\b",
+    this_section=r"this (?:section|article|provision)\b",
+    this_unit=r"this (?:subsection|paragraph|subparagraph|clause|point|subdivision)\b",
+    excepted=r"except(?:ing)?\b|other than\b|with the exception of\b|subject to\b|notwithstanding\b",
+    relative=r"(?:which|that) (?:shall |will )?(?:tak|com|enter|becom|appl|is|are)",
+    partly=(
+        r"(?:relating|concerning|regarding|respect|insofar|in so far|extent|only|for|appl(?:y|ies) to|in the case of"
+        r"|unless|if|provided|when|where|not|no|took|came|entered|sentence)\b"
+    ),
     condition=(
         r"(?:if|where|when|whenever|only|solely|provided|insofar|so long|to the extent|upon|with respect to|subject to"
         r"|unless|except|who|which|that (?:is|are|has|have)|for purposes of|reasonably|material(?:ly)?"

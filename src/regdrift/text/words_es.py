@@ -118,6 +118,16 @@ LEXICON = Lexicon(
         r"entr(?:a|ará|arán) en vigor[^.;]{0,60}?(?:días?|meses|mes|años?|día siguiente)[^.;]{0,20}?(?:de"
         r" su publicación|después|siguiente)[^.;]{0,40}"
     ),
+    this_text=(
+        r"(?:la |el )?presente (?:ley|real decreto|decreto|reglamento|orden|directiva|código)\b|est[ae] (?:ley|decreto"
+        r"|reglamento|orden)\b"
+    ),
+    this_division=r"(?:el )?(?:presente|este) (?:capítulo|título|libro)\b|(?:la )?(?:presente|esta) sección\b",
+    this_section=r"(?:el )?(?:presente|este) artículo\b|(?:la )?presente disposición\b",
+    this_unit=r"(?:el )?(?:presente|este) (?:apartado|párrafo)\b",
+    excepted=r"salvo\b|excepto\b|con (?:la )?excepción\b|a excepción\b|sin perjuicio de\b|no obstante\b",
+    relative=r"(?:que|el cual|la cual|los cuales|las cuales)\b",
+    partly=r"(?:relativ[oa]s?|respecto|en lo que|para|sólo|únicamente|si|cuando|no|entró|entraron)\b",
     condition=r"(?:si|cuando|siempre que|únicamente|solo|sólo|salvo|en la medida)\b",
     authority=r"(?:autoridad(?:es)?|agencia|ministro|ministerio|gobierno|juez|tribunal(?:es)?|comisión|consejo|fiscal)",
     organisation=(

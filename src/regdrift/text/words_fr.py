@@ -222,6 +222,19 @@ LEXICON = Lexicon(
         r"|ans?|annees?|lendemain)[^.;]{0,20}? (?:apres|suivant|a compter|de (?:sa|la) publication|de"
         r" (?:sa|la) promulgation)[^.;]{0,60}"
     ),
+    this_text=(
+        r"(?:la |le |du |au )?(?:présente?|même) (?:loi|ordonnance|décret|arrêté|règlement|directive|code|délibération"
+        r"|décision)\b"
+    ),
+    this_division=r"(?:la |le |du |au )?(?:présente?|même) (?:chapitre|titre|livre|partie|section|sous-section)\b",
+    this_section=r"(?:le |du |au )?(?:présent|même) article\b|(?:la )?présente disposition\b",
+    this_unit=r"(?:le |du |au )?présent (?:alinéa|paragraphe|point|[ivx]+|\d+°)(?!\w)",
+    excepted=r"à l'exception d|sauf\b|hormis\b|sous réserve d|par dérogation\b|à l'exclusion d|excepté",
+    relative=r"(?:qui|lesquel(?:s|les)|lequel|laquelle)\b",
+    partly=(
+        r"(?:relati(?:f|ve)s?|concern(?:e|ant)|en ce qui|pour|s'agissant|à l'égard|dans la mesure|seulement|uniquement"
+        r"|s'appliqu\w+ (?:à|aux)(?! compter| partir)|si|lorsqu\w*|ne|(?:est|sont) entr\w+|phrases?)\b"
+    ),
     condition=(
         r"(?:si|lorsque?|lorsqu'|seulement|uniquement|dans la mesure|a condition|sous reserve|des lors"
         r" qu|pour autant|sauf|qui|exclusivement"
