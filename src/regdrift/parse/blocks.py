@@ -38,8 +38,16 @@ class Block:
     cells: tuple[str, ...] = ()
     note: bool = False
     """True where the page itself sets the block apart as a note (``aside``, ``role=note``, a footnote list)."""
+    furniture: bool = False
+    """True where a note is about the page rather than the law: a banner, a date of update, a disclaimer."""
     emphasised: bool = False
     """True where all of the text is bold or italic; such a paragraph may be a heading."""
+    linked: bool = False
+    """True where all of the text is links."""
+    style: str = ""
+    """How the page dresses the block: element, classes and emphasis; blocks that look alike have equal styles."""
+    lines: tuple[Block, ...] = ()
+    """The printed lines with their own styles, where line breaks divide the block; else empty."""
 
 
 def drop_empty(blocks: Iterable[Block]) -> Iterator[Block]:

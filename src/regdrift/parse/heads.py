@@ -41,7 +41,7 @@ _DIVISION_WORD = (
 )
 _DIVISION = re.compile(
     rf"(?P<word>{_DIVISION_WORD})\s+(?P<number>[IVXLC]+(?:er|re)?(?:\s(?:bis|ter|quater))?|"
-    rf"\d+[A-Za-z]{{0,2}}|(?-i:[A-Z]|AA|BB|CC|DD)(?![A-Za-z])|premi[eè]re?|préliminaire|unique)"
+    rf"\d+(?:-?[A-Za-z]{{1,2}})?(?=\W|$)|(?-i:[A-Z]|AA|BB|CC|DD)(?![A-Za-z])|premi[eè]re?|préliminaire|unique)"
     r"(?P<stop>\s*[.:—–-]*\s*)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -67,6 +67,7 @@ _RANKS = (
 )
 _LONGEST_HEADING = 300
 _LONGEST_DIVISION = 200
+_LONGEST_LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,22 @@ def read_head(text: str, is_heading: bool, level: int = 0, style: HeadStyle | No
         or _section(text, is_heading, style)
         or (_bare_section(text, style) if is_heading else None)
     )
+
+
+def head_line(text: str, style: HeadStyle | None = None) -> Piece | None:
+    """Give the section, division or annex that a line of its own opens, where it can be no sentence; else None.
+
+    Stricter than :func:`read_head` with ``is_heading``: nothing but the line's own words says that it is a heading.
+    """
+    if len(text) > _LONGEST_LINE or text.endswith((",", ";", ":")) or "\n" in text:
+        return None
+    head = read_head(text, True, 2, style)
+    if head is None:
+        return None
+    rest = head.heading or ""
+    if rest[:1].islower() or (text.endswith(".") and _VERB.search(rest)):
+        return None
+    return head
 
 
 def _section(text: str, is_heading: bool, style: HeadStyle) -> Piece | None:

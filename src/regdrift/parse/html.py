@@ -12,10 +12,12 @@ from regdrift.parse.blocks import Block, BlockKind
 from regdrift.parse.challenge import find_page_fault
 from regdrift.parse.citing import cite_french, cite_plain
 from regdrift.parse.decoding import decode_text
-from regdrift.parse.heads import HeadStyle
+from regdrift.parse.furniture import drop_controls, drop_trailing_links, set_apart_front, trailing_notes
+from regdrift.parse.heads import HeadStyle, read_head
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.html_blocks import iter_blocks
-from regdrift.parse.html_container import find_container
+from regdrift.parse.html_container import find_container, take_trail
+from regdrift.parse.html_heads import name_headings
 from regdrift.parse.html_tree import Page, read_page
 from regdrift.parse.language import guess_language
 from regdrift.parse.numbering import EUROPEAN, FRENCH, GENERIC, GERMAN, US_STATUTE, Scheme
@@ -25,7 +27,7 @@ from regdrift.parse.plain import printed_blocks
 from regdrift.parse.registry import Format
 from regdrift.parse.unreadable import check_law
 
-_VERSION = 1
+_VERSION = 2
 _MARKUP = re.compile(
     rb"<(?:!doctype html|html|head|body|div|p|table|main|article|section|h[1-6]|ul|ol|span)\b", re.IGNORECASE
 )
@@ -53,8 +55,9 @@ def parse_html(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
     page = read_page(markup, hints.select, hints.remove)
     if isinstance(page, Unreadable):
         return page
-    text = _read(page, hints)
-    title = _SITE_NAME.sub("", page.title or "").strip() or _first_heading(text.blocks)
+    names = _names(page)
+    text = _read(page, hints, names)
+    title = _title(text.blocks, names)
     assembled = assemble(text.pieces, _dialect(text, title))
     if page.title:
         assembled.builder.add_note(NoteKind.FRONT_MATTER, page.title, "title")
@@ -62,13 +65,55 @@ def parse_html(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
     return check_law(document, assembled.headless)
 
 
-def _read(page: Page, hints: ReadHints) -> _Text:
-    root = page.root if page.narrowed else find_container(page.root)
-    blocks = [printed for block in iter_blocks(root, keep_furniture=page.narrowed) for printed in _unfold(block)]
-    sample = "\n".join(block.text for block in blocks[:200])
+def _names(page: Page) -> tuple[str, ...]:
+    """Give the names that the head of the page gives it, without the name of the site."""
+    stated = [_SITE_NAME.sub("", name).strip() for name in (page.title, page.shared_title) if name]
+    whole = [name for name in (page.title, page.shared_title) if name]
+    return tuple(dict.fromkeys(name for name in (*stated, *whole) if name))
+
+
+def _title(blocks: Sequence[Block], names: Sequence[str]) -> str | None:
+    """Give the name of the text: its highest heading, else what the page's head says; never a section of several."""
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING and not block.note]
+    sections = [block for block in headings if _is_section(block.text)]
+    tops = [block.text for block in headings if block.level == 1]
+    candidates: list[str] = [*(tops if len(tops) == 1 else ()), *names, *(block.text for block in headings[:1])]
+    for name in candidates:
+        if len(sections) < 2 or not _is_section(name):
+            return " ".join(name.split())
+    return None
+
+
+def _is_section(text: str) -> bool:
+    head = read_head(text, True)
+    return head is not None and head.role is Role.SECTION
+
+
+def _read(page: Page, hints: ReadHints, names: Sequence[str]) -> _Text:
+    walked = _blocks_of(page)
+    sample = "\n".join(block.text for block in walked[:200])
     language = page.language or guess_language(sample) or hints.language
     style = HeadStyle(section_is_division=language == "fr")
-    return _Text(outline(blocks, style), language, blocks)
+    named = name_headings(walked, style, names)
+    blocks = [printed for block in named for printed in _unfold(block)]
+    if not page.narrowed:
+        blocks = list(drop_controls(blocks))
+    pieces = outline(blocks, style)
+    if not page.narrowed and any(piece.role is Role.SECTION for piece in pieces):
+        blocks = drop_trailing_links(blocks)
+        pieces = outline(blocks, style)
+    return _Text(set_apart_front(pieces), language, blocks)
+
+
+def _blocks_of(page: Page) -> list[Block]:
+    """Give the blocks of the part of the page that holds the law, and what else is worth keeping as notes."""
+    if page.narrowed:
+        return list(iter_blocks(page.root, keep_furniture=True))
+    root = find_container(page.root)
+    trail = take_trail(root)
+    behind = [block for element in trail for block in iter_blocks(element)]
+    notes = trailing_notes(behind)
+    return [*iter_blocks(root), *(behind if notes is None else notes)]
 
 
 def _unfold(block: Block) -> Iterator[Block]:
@@ -108,10 +153,6 @@ def _cite_dc(section: Piece | None, labels: Sequence[str]) -> str | None:
     """``D.C. Code § 28-3851(2)(C)``."""
     plain = cite_plain(section, labels)
     return f"D.C. Code {plain}" if plain else None
-
-
-def _first_heading(blocks: list[Block]) -> str | None:
-    return next((block.text for block in blocks if block.kind is BlockKind.HEADING), None)
 
 
 def sniff(head: bytes, hints: ReadHints) -> float:

@@ -7,12 +7,14 @@ what is never text (scripts), what HTML says is not the text (``nav``), and what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from regdrift.parse.blocks import Block, BlockKind
+from regdrift.parse.html_lists import NUMBER, number_items
+from regdrift.parse.html_tables import ROW_LABEL, is_layout, table_rows
 from regdrift.text.normalise import tidy
 
 _UNSEEN = frozenset(
@@ -110,7 +112,9 @@ _HIDDEN_CLASS = re.compile(
 _DISPLAY_NONE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CHAIN_LABEL = re.compile(r"\(([^()\[\]\s]{1,12})\)")
 _SPACE = re.compile(r"\s+")
-_ROW_LABEL = re.compile(r"[(\[]?(?:\d{1,4}[a-z]{0,3}|[A-Za-z]{1,2}|[ivxlcIVXLC]{1,8})[)\].°]{1,2}|[—–•·▪-]|\d{1,3}°")
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_DRESSING = frozenset(("b", "strong", "i", "em", "u", "font", "big", "small"))
+_LONGEST_LOOK = 80
 _MOST_TABLES = 8
 """Tables nested deeper only arrange the page; real points nest four deep."""
 _BULLETS = frozenset("—–•·▪-")
@@ -125,26 +129,22 @@ class _Context:
     depth: int = 0
     note: bool = False
     pre: bool = False
-    struck: bool = False
-    number: str | None = None
+    strong: bool = False
+    linked: bool = False
+    style: str = ""
+    inline: str = ""
+
+
+_Run = tuple[str, _Context]
+"""A piece of text and what is open round it."""
 
 
 @dataclass(slots=True)
 class _Line:
     """The text collected for the next block."""
 
-    parts: list[str] = field(default_factory=list)
+    runs: list[_Run] = field(default_factory=list)
     chain: tuple[str, ...] = ()
-    plain_letters: int = 0
-    strong_letters: int = 0
-
-    def add(self, text: str, strong: bool) -> None:
-        self.parts.append(text)
-        letters = len(text.strip())
-        if strong:
-            self.strong_letters += letters
-        else:
-            self.plain_letters += letters
 
 
 def iter_blocks(root: HtmlElement, keep_furniture: bool = False) -> Iterator[Block]:
@@ -167,40 +167,30 @@ class _Walker:
 
     def walk(self, root: HtmlElement) -> Iterator[Block]:
         """Give the blocks of one subtree; the state lives until the last block."""
-        stack: list[tuple[HtmlElement, _Context, bool, bool]] = [(root, _Context(), False, False)]
+        stack: list[tuple[HtmlElement, _Context, bool]] = [(root, _Context(), False)]
         while stack:
-            element, context, strong, done = stack.pop()
+            element, context, done = stack.pop()
             if done:
                 if _is_block(element):
                     yield from self._flush(context)
                 if element is not root:
-                    self._text(element.tail, stack[-1][1] if stack else context, self._outer_strong(stack))
+                    self._text(element.tail, stack[-1][1] if stack else context)
                 continue
             if element is not root and self._skips(element, context):
-                self._text(element.tail, stack[-1][1], self._outer_strong(stack))
+                self._text(element.tail, stack[-1][1])
                 continue
             inside = self._enter(element, context)
-            strong = strong or element.tag in ("b", "strong", "th")
             if _is_block(element):
                 yield from self._flush(context)
             if element.tag == "br":
-                self._line.add("\n", strong)
-            elif element.tag == "hr":
-                pass
-            elif element.tag == "table" and self._tables < _MOST_TABLES and not _is_layout(element):
+                self._line.runs.append(("\n", inside))
+            elif element.tag == "table" and self._tables < _MOST_TABLES and not is_layout(element):
                 yield from self._table(element, inside)
-                stack.append((element, inside, strong, True))
+                stack.append((element, inside, True))
                 continue
-            stack.append((element, inside, strong, True))
-            self._text(element.text, inside, strong)
-            stack.extend((child, inside, strong, False) for child in reversed(element) if isinstance(child.tag, str))
-
-    @staticmethod
-    def _outer_strong(stack: list[tuple[HtmlElement, _Context, bool, bool]]) -> bool:
-        for _, _, strong, done in reversed(stack):
-            if done:
-                return bool(strong)
-        return False
+            stack.append((element, inside, True))
+            self._text(element.text, inside)
+            stack.extend((child, inside, False) for child in reversed(element) if isinstance(child.tag, str))
 
     def _skips(self, element: HtmlElement, context: _Context) -> bool:
         """True where the element is no text of the page; a level number is read on the way."""
@@ -226,19 +216,21 @@ class _Walker:
                 return True
         return _is_note_mark(element, names) and context.kind is not BlockKind.PRE
 
-    def _enter(self, element: HtmlElement, context: _Context) -> _Context:
+    def _enter(self, element: HtmlElement, outer: _Context) -> _Context:
         tag = element.tag
         names = element.get("class") or ""
+        context = _dress(element, outer, names)
         note = context.note or tag == "aside" or element.get("role") in ("note", "doc-endnotes", "doc-footnote")
         note = note or bool(names and _is_block(element) and _NOTE_CLASS.search(names))
-        if tag in _HEADINGS:
-            return replace(context, kind=BlockKind.HEADING, level=_HEADINGS[tag], note=note)
+        level = _HEADINGS.get(tag) or _aria_level(element)
+        if level:
+            return replace(context, kind=BlockKind.HEADING, level=level, note=note)
         if tag in ("ol", "ul", "menu", "dl", "blockquote"):
             if tag == "ol":
-                _number_items(element)
+                number_items(element)
             return replace(context, depth=context.depth + 1, note=note)
         if tag == "li":
-            self._pending_number = element.get("data-regdrift-number") or self._pending_number
+            self._pending_number = element.get(NUMBER) or self._pending_number
             return replace(context, kind=BlockKind.LIST_ITEM, note=note)
         if tag == "pre":
             return replace(context, kind=BlockKind.PRE, pre=True, note=note)
@@ -246,28 +238,29 @@ class _Walker:
         depth = int(indent.group(1)) if indent else context.depth
         return replace(context, depth=depth, note=note) if note != context.note or depth != context.depth else context
 
-    def _text(self, text: str | None, context: _Context, strong: bool) -> None:
+    def _text(self, text: str | None, context: _Context) -> None:
         if text:
-            self._line.add(text if context.pre else _SPACE.sub(" ", text), strong)
+            self._line.runs.append((text if context.pre else _SPACE.sub(" ", text), context))
 
     def _flush(self, context: _Context) -> Iterator[Block]:
         """Give the text collected so far as a block of the context's kind."""
         line, self._line = self._line, _Line()
-        raw = "".join(line.parts)
+        raw = "".join(text for text, _ in line.runs)
         text = raw.strip("\n") if context.pre else tidy(raw)
         if not text.strip() and not line.chain:
             return
         number, self._pending_number = self._pending_number, None
         level = context.level if context.kind is BlockKind.HEADING else context.depth
-        emphasised = line.strong_letters > 0 and line.plain_letters == 0
-        yield Block(context.kind, text, level, number, line.chain, note=context.note, emphasised=emphasised)
+        block = Block(context.kind, text, level, number, line.chain, note=context.note)
+        lines = tuple(_printed_lines(block, line.runs)) if "\n" in text and not context.pre else ()
+        yield _finish(replace(block, lines=lines), line.runs, context)
 
     def _table(self, table: HtmlElement, context: _Context) -> Iterator[Block]:
         """Give a table row by row; a label in a narrow first cell and its text become one paragraph."""
-        for row in _rows(table):
+        for row in table_rows(table):
             cells = [cell for cell in row if cell.tag in ("td", "th")]
             texts = [tidy("".join(cell.itertext())) for cell in cells]
-            if len(cells) == 2 and _ROW_LABEL.fullmatch(texts[0]) and texts[1]:
+            if len(cells) == 2 and ROW_LABEL.fullmatch(texts[0]) and texts[1]:
                 yield from self._labelled_row(texts[0], cells[1], context)
             elif len([text for text in texts if text]) == 1:
                 yield from (
@@ -289,13 +282,51 @@ class _Walker:
             first = False
 
 
-def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
-    """Give the rows of this table, not those of tables inside its cells."""
-    for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            yield from (row for row in child if row.tag == "tr")
+def _dress(element: HtmlElement, context: _Context, names: str) -> _Context:
+    """Give the context with what the element says of the look of its text."""
+    tag, look = element.tag, element.get("style") or ""
+    strong = context.strong or tag in ("b", "strong", "th") or bool(look and _BOLD.search(look))
+    linked = context.linked or (tag == "a" and bool(element.get("href")))
+    style, inline = context.style, context.inline
+    if _is_block(element):
+        style, inline = f"{tag}.{names}{look[:_LONGEST_LOOK]}", ""
+    elif names or look or tag in _DRESSING:
+        inline = f"{tag}.{names}{look[:_LONGEST_LOOK]}"
+    if (strong, linked, style, inline) == (context.strong, context.linked, context.style, context.inline):
+        return context
+    return replace(context, strong=strong, linked=linked, style=style, inline=inline)
+
+
+def _finish(block: Block, runs: Sequence[_Run], context: _Context) -> Block:
+    """Give the block with the look that all of its letters share."""
+    seen = [run for text, run in runs if text.strip()]
+    if not seen:
+        return replace(block, style=context.style)
+    emphasised = all(run.strong for run in seen)
+    inline = seen[0].inline if len({run.inline for run in seen}) == 1 else ""
+    style = f"{context.style}>{inline}{'!' if emphasised else ''}"
+    return replace(block, style=style, emphasised=emphasised, linked=all(run.linked for run in seen))
+
+
+def _printed_lines(block: Block, runs: Sequence[_Run]) -> Iterator[Block]:
+    """Give the lines into which line breaks divide a block."""
+    line: list[_Run] = []
+    for run in (*runs, ("\n", _Context())):
+        if run[0] != "\n":
+            line.append(run)
+            continue
+        text = tidy("".join(part for part, _ in line))
+        if text:
+            yield _finish(replace(block, text=text), line, line[0][1])
+        line = []
+
+
+def _aria_level(element: HtmlElement) -> int:
+    """Give the rank of an element that says it is a heading (ARIA 1.2, role heading); 0 for others."""
+    if element.get("role") != "heading":
+        return 0
+    level = element.get("aria-level") or "2"
+    return min(int(level), 6) if level in "123456789" else 2
 
 
 def _is_block(element: HtmlElement) -> bool:
@@ -310,68 +341,3 @@ def _is_note_mark(element: HtmlElement, names: str) -> bool:
         return False
     links = [link for link in element.iter("a") if (link.get("href") or "").startswith("#")]
     return bool(links) and len("".join(element.itertext()).strip()) <= 5
-
-
-def _is_layout(table: HtmlElement) -> bool:
-    """True where a table only arranges the page: headings, or cells with several paragraphs or lists of their own."""
-    if table.get("role") == "presentation" or any(True for _ in table.iter("h1", "h2", "h3", "h4", "pre")):
-        return True
-    for row in _rows(table):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        if len(cells) == 2 and _ROW_LABEL.fullmatch(tidy("".join(cells[0].itertext())[:40])):
-            return False
-        for cell in cells:
-            if sum(1 for child in cell if child.tag in ("p", "div", "ul", "ol")) > 3:
-                return True
-    return False
-
-
-def _number_items(ordered: HtmlElement) -> None:
-    """Write onto each item of an ordered list the number that a browser prints before it (HTML §4.4.5, §4.4.8)."""
-    items = [item for item in ordered if item.tag == "li"]
-    step = -1 if ordered.get("reversed") is not None else 1
-    current = _integer(ordered.get("start"), len(items) if step < 0 else 1)
-    style = ordered.get("type") or _style_of(ordered.get("style") or "")
-    for item in items:
-        current = _integer(item.get("value"), current)
-        item.set("data-regdrift-number", _printed(current, item.get("type") or style))
-        current += step
-
-
-def _integer(text: str | None, default: int) -> int:
-    try:
-        return int(text) if text is not None and len(text) < 8 else default
-    except ValueError:
-        return default
-
-
-def _style_of(style: str) -> str:
-    for name, kind in (
-        ("lower-alpha", "a"),
-        ("lower-latin", "a"),
-        ("upper-alpha", "A"),
-        ("lower-roman", "i"),
-        ("upper-roman", "I"),
-    ):
-        if name in style:
-            return kind
-    return "1"
-
-
-def _printed(number: int, style: str) -> str:
-    if style in ("a", "A") and 0 < number <= 26:
-        letter = chr(ord("a") + number - 1)
-        return f"{letter if style == 'a' else letter.upper()}."
-    if style in ("i", "I") and 0 < number < 400:
-        roman = _roman(number)
-        return f"{roman.lower() if style == 'i' else roman}."
-    return f"{number}."
-
-
-def _roman(number: int) -> str:
-    digits = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    printed = ""
-    for value, sign in digits:
-        count, number = divmod(number, value)
-        printed += sign * count
-    return printed

@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from regdrift.parse.heads import read_head
+from regdrift.parse.heads import head_line, read_head
 from regdrift.parse.numbering import split_labels
 
 _CHROME = re.compile(
@@ -34,6 +34,7 @@ _ROLES = frozenset(
 )
 _MOST_STEPS = 60
 _FEWEST_LETTERS = 300
+_FEWEST_HEADS = 2
 _SHARE = 0.5
 _CLAIMS_SHARE = 0.6
 _MOST_FURNITURE = 0.6
@@ -138,6 +139,62 @@ def _letters(element: HtmlElement) -> int:
         if part is not element:
             total += len((part.tail or "").strip())
     return total
+
+
+def take_trail(root: HtmlElement) -> list[HtmlElement]:
+    """Take out of the tree, and give in order, the elements that follow the one in which all heads of the law stand.
+
+    Empty where fewer than two heads are found, or where nothing follows.
+    """
+    law = _holder(root)
+    trail: list[HtmlElement] = []
+    while law is not None and law is not root:
+        behind = list(law.itersiblings())
+        for element in behind:
+            if isinstance(element.tag, str):
+                trail.append(element)
+                _remove(element)
+        law = law.getparent()
+    return trail
+
+
+def _holder(root: HtmlElement) -> HtmlElement | None:
+    """Give the innermost element that holds all lines which read as heads of sections, divisions or annexes."""
+    heads = [
+        element
+        for element in root.iter()
+        if element is not root
+        and isinstance(element.tag, str)
+        and element.tag not in ("script", "style")
+        and opens_law(element)
+    ]
+    if len(heads) < _FEWEST_HEADS:
+        return None
+    above = list(heads[0].iterancestors())
+    rank = {element: index for index, element in enumerate(above)}
+    highest = 0
+    seen: set[HtmlElement] = set()
+    for head in heads[1:]:
+        for element in head.iterancestors():
+            # A step that was climbed before leads to where it led then: the whole search is linear in the tree.
+            if element in seen:
+                break
+            seen.add(element)
+            highest = max(highest, rank.get(element, 0))
+            if element in rank:
+                break
+    return above[highest]
+
+
+def opens_law(element: HtmlElement) -> bool:
+    """True where a line that begins in this element reads as the head of a section, division or annex."""
+    text = " ".join((element.text or "").split())
+    if element.tag == "a" and ((element.tail or "").strip() or not text):
+        return False
+    if text and head_line(text) is not None:
+        return True
+    tails = (" ".join((child.tail or "").split()) for child in element if child.tag == "br")
+    return any(tail and head_line(tail) is not None for tail in tails)
 
 
 def _looks_like_law(element: HtmlElement) -> bool:

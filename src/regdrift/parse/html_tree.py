@@ -32,6 +32,8 @@ class Page:
 
     root: lxml.html.HtmlElement
     title: str | None
+    shared_title: str | None
+    """What the page tells other sites to call it (Open Graph, ``og:title``)."""
     language: str | None
     narrowed: bool
     """True where ``root`` was chosen by the user's selector and nothing more may be dropped as site furniture."""
@@ -56,11 +58,12 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
     if tree is None or _depth(tree) > _MOST_DEPTH:
         return Unreadable("html", "too_deep", f"The page nests elements more than {_MOST_DEPTH} deep; no law does.")
     title = " ".join((tree.findtext(".//title") or "").split()) or None
+    shared = _shared_title(tree)
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[
         0
     ].lower() or None
     if not select and not remove:
-        return Page(tree, title, language, False)
+        return Page(tree, title, shared, language, False)
     soup = BeautifulSoup(markup, "html.parser")
     try:
         chosen = _choose(soup, select, remove)
@@ -76,7 +79,14 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
             "selector_lost",
             f"Nothing on the page matches select {select!r}; the site was rebuilt, or the page is not the law.",
         )
-    return Page(_convert(chosen), title, language, bool(select))
+    return Page(_convert(chosen), title, shared, language, bool(select))
+
+
+def _shared_title(tree: lxml.html.HtmlElement) -> str | None:
+    for meta in tree.iter("meta"):
+        if meta.get("property") == "og:title":
+            return " ".join((meta.get("content") or "").split()) or None
+    return None
 
 
 def _choose(soup: BeautifulSoup, select: str | None, remove: Sequence[str]) -> list[Tag] | None:
@@ -145,6 +155,9 @@ def _copy_element(source: Tag, parent: etree._Element) -> etree._Element:
         "id",
         "class",
         "role",
+        "aria-level",
+        "property",
+        "content",
         "href",
         "start",
         "type",

@@ -11,6 +11,7 @@ from regdrift.parse.blocks import Block, BlockKind
 from regdrift.parse.heads import HeadStyle, read_head
 from regdrift.parse.numbering import split_labels
 from regdrift.parse.pieces import Piece, Role
+from regdrift.parse.stage import is_status_heading
 
 _SMALL_LETTER = re.compile(r"([a-z](?:bis|ter|quater)?\.)\s+(?=\S)")
 _CREDIT = re.compile(
@@ -57,11 +58,12 @@ def _is_heading_line(head: Piece, line: Piece) -> bool:
 
 def name_title(pieces: list[Piece]) -> list[Piece]:
     """Make the first heading the title where it stands alone at its rank, above all other heads."""
-    first = next((index for index, piece in enumerate(pieces) if piece.role is Role.HEADING), None)
-    if first is None:
+    heads = (Role.HEADING, Role.SECTION, Role.DIVISION)
+    first = next((index for index, piece in enumerate(pieces) if piece.role in heads), None)
+    if first is None or pieces[first].role is not Role.HEADING or is_status_heading(pieces[first].text):
         return pieces
     top = pieces[first]
-    others = [piece for piece in pieces[first + 1 :] if piece.role in (Role.HEADING, Role.SECTION, Role.DIVISION)]
+    others = [piece for piece in pieces[first + 1 :] if piece.role in heads]
     if not others or any(piece.role is Role.HEADING and piece.level <= top.level for piece in others):
         return pieces
     return [*pieces[:first], replace(top, role=Role.TITLE), *pieces[first + 1 :]]
@@ -71,6 +73,7 @@ def read_block(block: Block, style: HeadStyle | None = None) -> Iterator[Piece]:
     """Give what one block is in a law."""
     if block.note:
         kind = NoteKind.SOURCE_CREDIT if _CREDIT.match(block.text) else NoteKind.EDITORIAL
+        kind = NoteKind.FRONT_MATTER if block.furniture else kind
         yield Piece(Role.NOTE_HEADING if block.kind is BlockKind.HEADING else Role.NOTE, block.text, note_kind=kind)
     elif block.kind is BlockKind.HEADING:
         yield read_head(block.text, True, block.level, style) or _unit_heading(block) or _heading(block)

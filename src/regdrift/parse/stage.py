@@ -9,6 +9,7 @@ stage that it names becomes the document's. Stages as the U.S. Congress, state l
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, Stage
@@ -55,22 +56,37 @@ def set_apart_stage(document: LegalDocument) -> LegalDocument:
     A stage that the format itself carried stays.
     """
     passages = [provision for provision in document.provisions if _is_status(provision)]
-    if not passages:
-        return document
     paths = {provision.path for provision in passages}
     inside = [item for item in document.provisions if _top(item, paths) is not None]
     text = "\n".join(item.full_text for item in inside if item.full_text)
     stage = find_stage(text)
     if stage is None:
-        return document
+        return replace(document, stage=document.stage or _stage_of_notes(document.notes))
     kept = tuple(item for item in document.provisions if _top(item, paths) is None)
     note = Note(NoteKind.FRONT_MATTER, text, heading=passages[0].heading)
     return replace(document, provisions=kept, notes=(*document.notes, note), stage=document.stage or stage)
 
 
+def is_status_heading(text: str) -> bool:
+    """True for the heading of a passage that says how far a bill or rule has come."""
+    return _HEADING.fullmatch(fold(text).rstrip(".:")) is not None
+
+
+def _stage_of_notes(notes: Sequence[Note]) -> Stage | None:
+    """Give the stage that the front matter names under such a heading, or after it on the same line."""
+    for note in notes:
+        if note.kind is not NoteKind.FRONT_MATTER:
+            continue
+        head, _, rest = note.text.partition(":")
+        text = note.text if is_status_heading(note.heading or "") else rest if is_status_heading(head) else ""
+        stage = find_stage(text)
+        if stage is not None:
+            return stage
+    return None
+
+
 def _is_status(provision: Provision) -> bool:
-    heading = fold(provision.heading or "").rstrip(".:")
-    return bool(provision.label is None and _HEADING.fullmatch(heading))
+    return provision.label is None and is_status_heading(provision.heading or "")
 
 
 def _top(provision: Provision, paths: set[str]) -> str | None:
