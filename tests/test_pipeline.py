@@ -19,10 +19,11 @@ from regdrift.model.alert import AlertConfig, AlertKind, FileChannel, Route
 from regdrift.model.change import ChangeKind
 from regdrift.model.check import CheckRow, Outcome
 from regdrift.model.level import Level
-from regdrift.model.practice import Organization, PracticeRegister
+from regdrift.model.practice import Consent, ConsentModel, Organization, Practice, PracticeRegister
 from regdrift.model.source import Expectation, Source
 from regdrift.pipeline import Checker, CheckResult, next_due
 from regdrift.reading import Reader
+from regdrift.reassessment import assess_again
 from regdrift.rounds import Round, run_round
 from regdrift.store.history import History, canonical_dump
 
@@ -220,6 +221,40 @@ def test_what_a_stopped_process_left_unread_is_read_by_the_next_check(bench: Ben
     assert [unread.capture_id for unread in history.source_state("act").unread] == [row_only.capture_id]
     assert bench.check().outcome is Outcome.UNCHANGED
     assert [row["kind"] for row in history.changes()] == ["amended"]
+
+
+def test_an_edit_of_the_practices_assesses_announced_and_future_changes_again(bench: Bench) -> None:
+    bench.check(FIRST)
+    dated = FIRST.replace(
+        "A provider shall answer a request within 30 days after receipt.",
+        "A provider shall send no advertising e-mail without the consumer's prior express consent. "
+        "This section takes effect on January 1, 2027.",
+    )
+    bench.check(dated)
+    assert list(bench.history.impacts()) == []
+    mail = Practice(
+        "newsletter",
+        "Promotional e-mail",
+        ("US",),
+        data_categories=("user.contact.email",),
+        data_uses=("marketing.communications.email",),
+        channels=("email",),
+        consent=Consent(ConsentModel.OPT_OUT),
+        owner="crm",
+    )
+    edited = PracticeRegister(Organization("Test"), (mail,), "edited")
+    book = load_rule_book()
+    found = assess_again(bench.history, [bench.source], edited, book, bench.at)
+    assert found is not None
+    assert [item.practice for item in found.work] == ["newsletter"]
+    assert [row["owner"] for row in bench.history.work_items()] == ["crm"]
+    assert {row["practices_version"] for row in bench.history.impacts()} == {"edited"}
+    assert assess_again(bench.history, [bench.source], edited, book, bench.at) is None
+    gone = assess_again(bench.history, [bench.source], REGISTER, book, bench.at)
+    assert gone is not None
+    assert {row["level"] for row in bench.history.impacts()} == {"none"}
+    assert [row["state"] for row in bench.history.work_items()] == ["new"]
+    assert bench.history.verify().ok
 
 
 def _row_of(source: Source, at: datetime) -> CheckRow:

@@ -27,6 +27,7 @@ from regdrift.model.source import Source
 from regdrift.notify import deliver_due
 from regdrift.pipeline import Checker, CheckResult
 from regdrift.reading import Reader
+from regdrift.reassessment import assess_again
 from regdrift.rounds import Round, run_round
 from regdrift.store.history import History
 
@@ -134,6 +135,7 @@ class Daemon:
         configuration = self._configuration
         try:
             with History.open(self._settings.database) as history:
+                self._assess_again(history, configuration)
                 due = set(history.due_sources(self._settings.clock()))
                 sources = [source for source in configuration.sources if source.enabled and source.id in due]
                 if sources:
@@ -144,6 +146,12 @@ class Daemon:
             self._log.error("round failed", error=str(error))
         except Exception:  # noqa: BLE001  # the daemon's job: a bug in one round must not end the service
             self._log.exception("bug in a round")
+
+    def _assess_again(self, history: History, configuration: Configuration) -> None:
+        at = self._settings.clock()
+        found = assess_again(history, configuration.sources, configuration.register, self._settings.book, at)
+        if found is not None:
+            self._log.info("assessed with edited practices", changes=found.changes, work=len(found.work))
 
     def _run_round(self, history: History, configuration: Configuration, sources: list[Source]) -> None:
         with Reader(stop=self._stop) as reader, Fetcher(clock=self._settings.clock) as fetcher:

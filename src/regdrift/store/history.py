@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from regdrift.errors import HistoryError
+from regdrift.store.assessments import Assessments
 from regdrift.store.chain import chain_head
 from regdrift.store.changes import Changes
 from regdrift.store.checks import Checks
@@ -25,7 +26,7 @@ BUSY_SECONDS = 10.0
 """How long a write waits for another process."""
 
 
-class History(Sources, Checks, Versions, Changes, Provisions, Work, Outbox):
+class History(Sources, Checks, Versions, Changes, Assessments, Provisions, Work, Outbox):
     """One open history. It belongs to the thread that opened it; each thread and process opens its own."""
 
     @classmethod

@@ -317,7 +317,7 @@ _WORK = (
     )""",
     "CREATE INDEX outbox_waiting ON outbox(state, next_attempt_at)",
     "CREATE INDEX outbox_order ON outbox(channel, target, dossier, num)",
-    "CREATE TABLE fetch_state (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)",
+    "CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE disabled_targets (
         channel TEXT NOT NULL, target TEXT NOT NULL,
         reason TEXT NOT NULL,

@@ -13,6 +13,7 @@ from regdrift.model.check import Outcome
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.instants import from_text, from_text_or_none, to_text, to_text_or_none
+from regdrift.store.kept import keep, kept
 from regdrift.store.records import HeadVersion, Quarantine, SourceState, UnreadCapture
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
@@ -23,6 +24,7 @@ GOOD_OUTCOMES = (Outcome.FIRST_SEEN, Outcome.UNCHANGED, Outcome.CHANGED)
 _GOOD_SQL = "('first_seen', 'unchanged', 'changed')"
 _FAILED_SQL = "('failed', 'refused')"
 
+_FETCH_STATE = "fetch_state"
 _LATEST_SETTLEMENT = "(SELECT max(id) FROM settlements WHERE capture_id = c.id)"
 
 
@@ -129,16 +131,16 @@ class Sources(Aggregate):
 
     def fetch_state(self) -> Mapping[str, object]:
         """Give what the fetcher knew of hosts when it was last kept: their pace and their robots.txt."""
-        state = self._db.value("SELECT state FROM fetch_state WHERE id = 1")
+        state = kept(self._db, _FETCH_STATE)
         return json.loads(state) if state else {}
 
     def keep_fetch_state(self, state: Mapping[str, object]) -> None:
         """Keep what the fetcher knows of hosts, so that politeness survives a restart; the same is not written."""
         text = canonical_json(dict(state))
-        if self._db.value("SELECT state FROM fetch_state WHERE id = 1") == text:
+        if kept(self._db, _FETCH_STATE) == text:
             return
         with self._db.write():
-            self._db.execute("INSERT OR REPLACE INTO fetch_state (id, state) VALUES (1, ?)", (text,))
+            keep(self._db, _FETCH_STATE, text)
 
     def sources_health(self, source: str | None = None) -> list[Row]:
         """Give one row per source (of ``v_source_health``), with what is wrong with it.
