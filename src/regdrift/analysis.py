@@ -12,7 +12,7 @@ from regdrift.model.document import LegalDate, LegalDocument
 from regdrift.model.law import LawContext
 from regdrift.model.practice import PracticeRegister
 from regdrift.plan import plan_first_seen, plan_work
-from regdrift.understand import summarise, understand
+from regdrift.understand import spread_commencement, summarise, understand
 
 
 def analyse(
@@ -26,7 +26,8 @@ def analyse(
     """
     law = _informed(law, new, old, register, book)
     found = compare_documents(old, new)
-    changes = tuple(_understood(item, old, new, law, register, book) for item in found.changes)
+    understood = spread_commencement([_understood(item, old, new, law) for item in found.changes])
+    changes = tuple(replace(change, impacts=assess(change, law, register, book)) for change in understood)
     substance, direction = summarise(changes)
     return Analysis(
         substance=substance,
@@ -68,16 +69,9 @@ def _informed(
     )
 
 
-def _understood(
-    found: ProvisionChange,
-    old: LegalDocument,
-    new: LegalDocument,
-    law: LawContext,
-    register: PracticeRegister,
-    book: RuleBook,
-) -> Change:
+def _understood(found: ProvisionChange, old: LegalDocument, new: LegalDocument, law: LawContext) -> Change:
     meaning = understand(found, old, new)
-    change = Change(
+    return Change(
         id=change_id(law.source, law.version, found),
         found=found,
         severity=meaning.severity,
@@ -85,7 +79,6 @@ def _understood(
         signals=meaning.signals,
         dates=meaning.dates,
     )
-    return replace(change, impacts=assess(change, law, register, book))
 
 
 def _collect_dates(changes: tuple[Change, ...]) -> tuple[LegalDate, ...]:
