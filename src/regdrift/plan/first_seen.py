@@ -52,6 +52,11 @@ def _dated(document: LegalDocument, law: LawContext, register: PracticeRegister,
     for day in document.dates:
         if _to_come(day, law):
             yield _Coming(WorkOrigin.FIRST_SEEN_DATE, day.on, _date_line(day, None), day.quote, {})
+    for note in document.notes:
+        if note.kind is NoteKind.FRONT_MATTER:
+            # A status line beside the law ("Proposed rule. Comments close on …") dates the whole of it.
+            for day in _dates_in(note.text, document, law):
+                yield _Coming(WorkOrigin.FIRST_SEEN_DATE, day.on, _date_line(day, note.heading), day.quote, {})
     for provision in document.provisions:
         days = [item for item in _dates_in(provision.full_text, document, law) if item.on not in own]
         if not days:
