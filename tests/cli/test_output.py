@@ -20,7 +20,7 @@ from terminal import Runner, invoke
 from regdrift.cli import COMMANDS, SUMMARIES, cli
 from regdrift.cli.naming import choose_id
 from regdrift.cli.output import inert, print_json, print_rows
-from regdrift.cli.table import fit_widths, short
+from regdrift.cli.table import fit_widths, short, wrapped
 from regdrift.errors import UsageError
 
 
@@ -82,7 +82,11 @@ def on_terminal(run: Runner, *arguments: str, **environment: str) -> str:
     return b"".join(parts).decode()
 
 
-@pytest.mark.parametrize("command", [["log"], ["impacts"], ["sources", "list"], ["work", "list"], ["alerts", "list"]])
+@pytest.mark.parametrize(
+    "command",
+    [["log"], ["impacts"], ["sources", "list"], ["work", "list"], ["alerts", "list"], ["diff", "us-contact"]],
+    ids=" ".join,
+)
 def test_tables_fit_a_terminal_and_have_colours(run: Runner, command: list[str]) -> None:
     plain = on_terminal(run, *command, "--no-color")
     assert "\x1b" not in plain
@@ -119,6 +123,14 @@ def test_widths_fit_where_they_can_and_never_vanish(columns: list[tuple[int, int
         assert widths == natural
     elif sum(min(width, 6) for width in natural) <= room:
         assert sum(widths) <= room
+
+
+@given(st.text(alphabet=" ab§é“”…", max_size=400), st.integers(0, 8), st.integers(20, 60), st.booleans())
+def test_a_wrapped_line_fits_and_loses_nothing(words: str, indent: int, width: int, colored: bool) -> None:
+    line = " " * indent + (click.style(words, fg="red") if colored else words)
+    parts = [click.unstyle(part) for part in wrapped(line, width)]
+    assert all(len(part) <= width for part in parts)
+    assert "".join("".join(parts).split()) == "".join(words.split())
 
 
 @given(st.text())

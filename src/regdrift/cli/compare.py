@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from regdrift.cli.options import DATE, JURISDICTION, Common, common_options
-from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
 from regdrift.clock import now
 from regdrift.model.as_json import change_as_json, date_as_json
 from regdrift.model.document import LegalDocument, ReadResult, Unreadable
@@ -219,15 +219,15 @@ def _print_redlines(shape: dict[str, Any], common: Common) -> None:
 
     color = on_terminal(color=common.color)
     old, new = shape["old"], shape["new"]
-    click.echo(
+    write_line(
         f"{inert(old['path'])} ({old['format']}, {old['provisions']} provisions) → "
         f"{inert(new['path'])} ({new['format']}, {new['provisions']} provisions)"
     )
-    click.echo(f"substance: {shape['substance']}, direction: {shape['direction']}, changes: {len(shape['changes'])}")
+    write_line(f"substance: {shape['substance']}, direction: {shape['direction']}, changes: {len(shape['changes'])}")
     for change in shape["changes"]:
-        click.echo()
+        write_line()
         for line in change_lines(change, color=color):
-            click.echo(line)
+            write_line(line)
     if shape.get("practices"):
-        click.echo()
+        write_line()
         print_rows(shape["practices"], ("practice", "level", "score", "direction"), "table", color=common.color)

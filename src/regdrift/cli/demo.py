@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from regdrift.cli.options import Common, common_options
-from regdrift.cli.output import on_terminal, print_json
+from regdrift.cli.output import on_terminal, print_json, write_line
 
 if TYPE_CHECKING:
     from regdrift.demo import DemoReport
@@ -51,17 +51,17 @@ def demo(common: Common, into: Path) -> None:
 
 def _tell_day(day: date, results: Sequence[CheckResult], *, color: bool) -> None:
     first = [result.source for result in results if result.outcome == "first_seen"]
-    click.echo(click.style(f"\n{day}", bold=True) if color else f"\n{day}")
+    write_line(click.style(f"\n{day}", bold=True) if color else f"\n{day}")
     if first:
-        click.echo(f"  read for the first time: {', '.join(sorted(first))}")
+        write_line(f"  read for the first time: {', '.join(sorted(first))}")
     for result in sorted(results, key=lambda item: item.source):
         if result.outcome in {"unreadable", "failed", "refused"}:
-            click.echo(f"  {result.source}: {result.outcome} ({result.reason}) - kept as evidence, no change of law")
+            write_line(f"  {result.source}: {result.outcome} ({result.reason}) - kept as evidence, no change of law")
         elif result.analysis is not None:
             _tell_change(result)
     quiet = sum(1 for result in results if result.outcome == "unchanged")
     if quiet:
-        click.echo(f"  unchanged: {quiet}")
+        write_line(f"  unchanged: {quiet}")
 
 
 def _tell_change(result: CheckResult) -> None:
@@ -70,16 +70,16 @@ def _tell_change(result: CheckResult) -> None:
         return
     if analysis.changes:
         kinds = sorted({str(change.kind) for change in analysis.changes})
-        click.echo(
+        write_line(
             f"  {result.source}: {_count(len(analysis.changes), 'change')} ({', '.join(kinds)}), "
             f"{analysis.substance}, {analysis.direction}"
         )
     for row in analysis.practices:
         if row.level in {"high", "medium"}:
-            click.echo(f"    touches {row.practice}: {row.level} ({row.score:.2f}), {row.direction}")
+            write_line(f"    touches {row.practice}: {row.level} ({row.score:.2f}), {row.direction}")
     for item in analysis.work:
         due = f", due {item.due_on}" if item.due_on else ""
-        click.echo(f"    work for {item.owner or 'nobody yet'}{due}: {item.title}")
+        write_line(f"    work for {item.owner or 'nobody yet'}{due}: {item.title}")
 
 
 def _count(number: int, noun: str) -> str:
@@ -87,17 +87,17 @@ def _count(number: int, noun: str) -> str:
 
 
 def _tell_end(report: DemoReport) -> None:
-    click.echo(
+    write_line(
         f"\n{len(report.dates)} dates played. Mails caught: {len(report.mails)}; webhooks with a right signature: "
         f"{report.webhooks_verified}, refused: {report.webhooks_refused}; alerts still waiting: {report.alerts_waiting}"
     )
     for recipient, subject in report.mails[:_MAILS_SHOWN]:
-        click.echo(f"  to {recipient}: {subject}")
+        write_line(f"  to {recipient}: {subject}")
     if len(report.mails) > _MAILS_SHOWN:
-        click.echo(f"  and {len(report.mails) - _MAILS_SHOWN} more")
-    click.echo("\nTry next:")
+        write_line(f"  and {len(report.mails) - _MAILS_SHOWN} more")
+    write_line("\nTry next:")
     for line in _next_steps(report):
-        click.echo(f"  {line}")
+        write_line(f"  {line}")
 
 
 def _next_steps(report: DemoReport) -> Iterator[str]:

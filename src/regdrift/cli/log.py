@@ -8,7 +8,7 @@ import click
 
 from regdrift.cli.filters import LEVELS, filter_options, read_filter
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import inert, on_terminal, print_record, print_rows, say
+from regdrift.cli.output import inert, on_terminal, print_record, print_rows, say, write_line
 from regdrift.cli.table import short
 from regdrift.model.level import Level
 
@@ -64,18 +64,18 @@ def show(common: Common, change: str, full: bool) -> None:
     from regdrift.cli.redline import change_lines
 
     color = on_terminal(color=common.color)
-    click.echo(f"change {found['id']}  {inert(found['source_name'])} ({found['source']}, {found['jurisdiction']})")
-    click.echo(
+    write_line(f"change {found['id']}  {inert(found['source_name'])} ({found['source']}, {found['jurisdiction']})")
+    write_line(
         f"observed {short(found['observed_at'])}  version {found['version']}  "
         f"{found['substance']}, {found['direction']}"
     )
     for line in change_lines(found, color=color, shorten=not full):
-        click.echo(line)
+        write_line(line)
     for item in found["work"]:
         due = f", due {item['due_on']}" if item["due_on"] else ""
-        click.echo(f"  work {item['id'][:_SHORT]}: {inert(item['title'])} ({item['state']}{due})")
+        write_line(f"  work {item['id'][:_SHORT]}: {inert(item['title'])} ({item['state']}{due})")
     for capture in found["captures"]:
-        click.echo(
+        write_line(
             f"  evidence: version {capture['version']}, {short(capture['fetched_at'])}, {inert(capture['final_url'])}, "
             f"sha256 {capture['sha256'][:16]}…, read by {capture['parser']}"
         )

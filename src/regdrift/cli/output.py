@@ -7,6 +7,7 @@ escaped in JSON, formulas are quoted in CSV, marks are escaped in Markdown.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -45,6 +46,24 @@ def say(message: str) -> None:
     context = click.get_current_context(silent=True)
     if context is None or not context.meta.get(QUIET):
         click.echo(inert(message), err=True)
+
+
+def write_line(line: str = "") -> None:
+    """Write a line of results; on a terminal long ones wrap between words, indented below their beginning.
+
+    Elsewhere a line stays one line. ``line`` is inert already and may hold colours of click.
+    """
+    if not sys.stdout.isatty():
+        click.echo(line)
+        return
+    width = shutil.get_terminal_size().columns
+    if len(click.unstyle(line)) < width:
+        click.echo(line)
+        return
+    from regdrift.cli.table import wrapped
+
+    for part in wrapped(line, width):
+        click.echo(part)
 
 
 def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, color: bool = True) -> None:

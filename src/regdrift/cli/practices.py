@@ -11,7 +11,7 @@ import click
 
 from regdrift.cli.naming import choose_id
 from regdrift.cli.options import Common, common_options
-from regdrift.cli.output import cell, inert, print_record, print_rows, say
+from regdrift.cli.output import cell, inert, print_record, print_rows, say, write_line
 
 if TYPE_CHECKING:
     from regdrift.model.practice import Practice, PracticeRegister
@@ -58,7 +58,7 @@ def show(common: Common, practice_id: str) -> None:
         print_record(shape, _COLUMNS, common.format)
         return
     for key, value in _told(shape):
-        click.echo(f"{key:>34}  {value}")
+        write_line(f"{key:>34}  {value}")
 
 
 @practices.command()
@@ -79,7 +79,7 @@ def check(common: Common) -> None:
     rows = [asdict(finding) for finding in findings]
     if common.format == "table":
         for finding in findings:
-            click.echo(inert(str(finding)))
+            write_line(inert(str(finding)))
         count = len(findings)
         say(f"{count} gap{'' if count == 1 else 's'}" if findings else "no mistake and no gap")
     else:

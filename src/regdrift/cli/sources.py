@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from regdrift.cli.options import Common, common_options, reading
-from regdrift.cli.output import cell, print_record, print_rows, say
+from regdrift.cli.output import cell, print_record, print_rows, say, write_line
 from regdrift.cli.settings import choose_sources, load_configuration
 from regdrift.cli.table import short
 from regdrift.clock import now
@@ -68,9 +68,9 @@ def show(common: Common, source_id: str) -> None:
         return
     for key, value in shape.items():
         if cell(value):
-            click.echo(f"{key.replace('_', ' '):>22}  {short(value)}")
+            write_line(f"{key.replace('_', ' '):>22}  {short(value)}")
     for title, rows, columns in (("versions", versions, _VERSIONS), ("last checks", checks, _CHECKS)):
-        click.echo(f"\n{title}")
+        write_line(f"\n{title}")
         print_rows(rows, columns, "table", color=common.color)
 
 

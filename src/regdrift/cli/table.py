@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -32,6 +32,8 @@ _LONG = {
 """Columns that fold first, with the width down to which they do."""
 _NARROWEST = 6
 """Width down to which any other column folds where the terminal is narrow."""
+_WHOLE = 10
+"""Up to this width (ids, days, levels) the other columns stay whole as long as that can be."""
 _GAP = 2
 _HEADINGS = {
     "consecutive_failures": "failed",
@@ -108,13 +110,33 @@ def fit_widths(natural: Sequence[int], floors: Sequence[int | None], available: 
     widths = list(natural)
     room = available - _GAP * (len(widths) - 1)
     least = [width if floor is None else min(width, floor) for width, floor in zip(widths, floors, strict=True)]
-    for bounds in (least, [min(width, _NARROWEST) for width in natural]):
+    for narrowest in (None, _WHOLE, _NARROWEST):
+        bounds = least if narrowest is None else [min(width, narrowest) for width in natural]
         while sum(widths) > room:
             foldable = [place for place, width in enumerate(widths) if width > bounds[place]]
             if not foldable:
                 break
             widths[max(foldable, key=lambda place: widths[place])] -= 1
     return widths
+
+
+def wrapped(line: str, width: int) -> Iterator[str]:
+    """Give a line (colours allowed) in parts of at most ``width`` cells, those after the first indented."""
+    from rich.console import Console
+    from rich.text import Text
+
+    colored = "\x1b" in line
+    console = Console(
+        highlight=False, width=width, color_system="standard" if colored else None, force_terminal=colored
+    )
+    text = Text.from_ansi(line)
+    indent = min(len(text.plain) - len(text.plain.lstrip(" ")), width // 2)
+    hanging = indent + _GAP
+    for number, part in enumerate(text.wrap(console, width - hanging)):
+        part.rstrip()
+        with console.capture() as capture:
+            console.print(part, end="", soft_wrap=True)
+        yield (" " * hanging if number else "") + capture.get()
 
 
 def _style(column: str, value: object) -> str:

@@ -9,7 +9,7 @@ import click
 
 from regdrift.cli.naming import choose_source
 from regdrift.cli.options import DATE, Common, common_options, end_of, reading
-from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
 from regdrift.store.provisions import TextQuery
 
 _COLUMNS = ("citation", "label", "heading", "text")
@@ -95,10 +95,10 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
     for row in rows:
         if row["observed_at"][:10] != day:
             day = row["observed_at"][:10]
-            click.echo(click.style(f"{day}  {inert(row['source_name'])}", bold=True) if color else f"{day}  {source}")
+            write_line(click.style(f"{day}  {inert(row['source_name'])}", bold=True) if color else f"{day}  {source}")
         for line in change_lines({**row, "impacts": []}, color=color):
-            click.echo(f"  {line}")
-        click.echo()
+            write_line(f"  {line}")
+        write_line()
     if not rows:
         say(f"{source}: no change between these dates")
 
@@ -110,28 +110,28 @@ def _print_law(found: dict[str, Any]) -> None:
     since = f"applies from {found['applies_from']}" + (
         " (as stated)" if found["basis"] == "stated" else " (first seen)"
     )
-    click.echo(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}\n")
+    write_line(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}\n")
     for row in found["provisions"]:
         indent = "  " * row["path"].count("/")
         head = " ".join(inert(part) for part in (row["label"], row["heading"]) if part)
         lines = inert(row["text"]).splitlines() or [""]
-        click.echo(f"{indent}{head}{'  ' if head and lines[0] else ''}{lines[0]}")
+        write_line(f"{indent}{head}{'  ' if head and lines[0] else ''}{lines[0]}")
         for line in lines[1:]:
-            click.echo(f"{indent}  {line}")
+            write_line(f"{indent}  {line}")
 
 
 def _print_version(newer: dict[str, Any], older: dict[str, Any] | None, *, color: bool) -> None:
     until = f" until {newer['until'][:10]}" if newer.get("until") else ""
-    click.echo(
+    write_line(
         f"{newer['observed_at'][:10]}{until}  version {newer['version']}  {inert(newer['citation'] or newer['path'])}"
     )
     if newer.get("heading"):
-        click.echo(f"  {inert(newer['heading'])}")
+        write_line(f"  {inert(newer['heading'])}")
     if older is None:
-        click.echo(f"  {inert(newer['text'])}")
+        write_line(f"  {inert(newer['text'])}")
         return
     from regdrift.cli.redline import redline_text
     from regdrift.diff import make_redline
 
     redline = make_redline(older["text"], newer["text"])
-    click.echo("  " + redline_text(redline, color=color))
+    write_line("  " + redline_text(redline, color=color))

@@ -8,7 +8,7 @@ import click
 
 from regdrift.cli.naming import choose_practice, choose_source
 from regdrift.cli.options import DATE, Common, actor_option, common_options, reading, writing
-from regdrift.cli.output import inert, print_record, print_rows, say
+from regdrift.cli.output import inert, print_record, print_rows, say, write_line
 from regdrift.cli.table import short
 from regdrift.clock import now
 from regdrift.model.work import WorkState
@@ -71,22 +71,22 @@ def show(common: Common, item: str) -> None:
     if common.format != "table":
         print_record(found, _COLUMNS, common.format)
         return
-    click.echo(f"work {found['id']}  {inert(found['title'])}")
+    write_line(f"work {found['id']}  {inert(found['title'])}")
     due = f"due {found['due_on']}" if found["due_on"] else "no due date"
     owner = inert(found["owner"] or "nobody yet")
-    click.echo(f"{_words(found['state'])}, {found['level']}, {due}, owner {owner}")
+    write_line(f"{_words(found['state'])}, {found['level']}, {due}, owner {owner}")
     practice = f"practice {found['practice']}" if found["practice"] else "a date to watch"
-    click.echo(f"{practice}, source {found['source']} ({inert(found['source_name'])})")
+    write_line(f"{practice}, source {found['source']} ({inert(found['source_name'])})")
     for line in inert(found["task"]).splitlines():
-        click.echo(f"  {line}")
+        write_line(f"  {line}")
     if found["quote"]:
-        click.echo(f"  “{inert(found['quote'])}”")
+        write_line(f"  “{inert(found['quote'])}”")
     if found["changes"]:
-        click.echo("changes: " + ", ".join(short(change) for change in found["changes"]))
+        write_line("changes: " + ", ".join(short(change) for change in found["changes"]))
     for event in found["events"]:
         note = f": {inert(event['note'])}" if event["note"] else ""
         actor = inert(event["actor"] or "(erased)")
-        click.echo(f"  {short(event['at'])}  {event['action']} by {actor}, now {_words(event['state'])}{note}")
+        write_line(f"  {short(event['at'])}  {event['action']} by {actor}, now {_words(event['state'])}{note}")
 
 
 def _words(state: str) -> str:
