@@ -224,3 +224,22 @@ def test_init_never_overwrites(fresh: Runner) -> None:
     assert (fresh.folder / "practices.yaml").read_text(encoding="utf-8") == "mine"
     assert (fresh.folder / "sources.yaml").exists()
     assert fresh("init", str(fresh.folder), "--pack", "mars").code == 2
+
+
+def test_the_demonstration_never_writes_over_own_files(fresh: Runner) -> None:
+    own_file = fresh.write("sources.yaml", "schema: regdrift/sources@1\nsources: []\n")
+    fresh.database.write_bytes(b"precious")
+    done = fresh("demo", "--into", str(fresh.folder))
+    assert done.code == 2
+    assert "left alone" in done.err
+    assert fresh.database.read_bytes() == b"precious"
+    assert own_file.read_text(encoding="utf-8").endswith("sources: []\n")
+    assert fresh("demo", "--into", str(own_file)).code == 2
+    assert fresh("demo", "--into", str(own_file / "below")).code == 2
+
+
+def test_a_history_that_is_gone_is_not_made_by_commands_that_act(own: Runner) -> None:
+    own.database.unlink()
+    for command in (["alerts", "retry", "--all"], ["sources", "accept", "us-health"], ["work", "note", "a", "b"]):
+        assert own(*command).code == 3
+    assert not own.database.exists()

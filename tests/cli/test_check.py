@@ -63,3 +63,33 @@ def test_nothing_enabled_is_said_and_stays_valid_json(clinic: Runner, pages: Pag
     done = clinic("check", "--json")
     assert (done.code, done.json) == (0, [])
     assert "no source is enabled" in done.err
+
+
+@pytest.fixture
+def lost(clinic: Runner, pages: Pages) -> Runner:
+    """A source that lost most of its law without a word on why."""
+    sections = [f"7.{number} Heading {number} | A clinic shall keep record {number} for a year." for number in range(9)]
+    pages.texts["calm"] = law(*sections)
+    assert clinic("check", "calm", "--json").json[0]["outcome"] == "changed"
+    pages.texts["calm"] = law(sections[0])
+    done = clinic("check", "calm", "--json")
+    assert (done.code, done.json[0]["outcome"]) == (3, "unreadable")
+    assert clinic("sources", "show", "calm", "--json").json["quarantine"]
+    return clinic
+
+
+def test_a_rejected_loss_stays_evidence_and_no_change(lost: Runner) -> None:
+    before = lost("log", "--json").json
+    rejected = lost("sources", "reject", "calm", "--json").json
+    assert rejected == {"source": "calm", "accepted": False, "outcome": "unreadable", "changes": 0}
+    again = lost("sources", "accept", "calm")
+    assert again.code == 2
+    assert "nothing is in quarantine" in again.err
+    assert lost("log", "--json").json == before
+
+
+def test_an_accepted_loss_becomes_repeals(lost: Runner) -> None:
+    accepted = lost("sources", "accept", "calm", "--json").json
+    assert (accepted["outcome"], accepted["changes"]) == ("changed", 8)
+    assert {row["kind"] for row in lost("log", "--limit", "8", "--json").json} == {"repealed"}
+    assert lost("verify").code == 0

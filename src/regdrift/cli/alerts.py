@@ -8,7 +8,7 @@ import click
 
 from regdrift.cli.naming import choose_id
 from regdrift.cli.options import Common, common_options, reading, writing
-from regdrift.cli.output import print_rows, say
+from regdrift.cli.output import print_record, print_rows, say
 from regdrift.cli.settings import load_configuration
 from regdrift.clock import now
 from regdrift.errors import UsageError
@@ -73,6 +73,8 @@ def retry(common: Common, ids: tuple[str, ...], everything: bool) -> None:
         if not chosen and not everything:
             raise UsageError("name alerts by id, or say --all; `regdrift alerts dead` lists them")
         count = history.retry(chosen, now())
+    if common.format != "table":
+        print_record({"due_again": count}, ("due_again",), common.format)
     say(f"{count} alert{'' if count == 1 else 's'} due again: `regdrift run` or the next `regdrift check` sends them")
 
 
@@ -96,6 +98,10 @@ def test(common: Common, channel: str) -> int:
     if channel not in declared:
         raise UsageError(f"alerts.yaml declares no channel {channel!r}; it declares {known}")
     report = send_sample(declared[channel], configuration.alerts, now)
+    if common.format != "table":
+        row = {"channel": channel, "arrived": report.arrived, "lines": list(report.lines)}
+        print_record(row, tuple(row), common.format)
+        return 0 if report.arrived else 3
     for line in report.lines:
         say(line)
     return 0 if report.arrived else 3

@@ -59,6 +59,8 @@ def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fa
         if not no_alerts:
             _deliver(history, configuration, common)
     shown = [_row(result) for result in _worth_telling(results, common)]
+    if common.format == "table":
+        shown = [row if row["substance"] else {**row, "changes": None} for row in shown]
     if shown or common.format != "table":
         print_rows(shown, _COLUMNS, common.format, color=common.color)
     if common.format == "table":

@@ -40,6 +40,7 @@ def demo(common: Common, into: Path) -> None:
     """
     from regdrift.demo import play
 
+    _check_place(into)
     quiet = common.format in {"json", "ndjson"}
     color = on_terminal(color=common.color)
     report = play(into, (lambda *_: None) if quiet else partial(_tell_day, color=color))
@@ -47,6 +48,33 @@ def demo(common: Common, into: Path) -> None:
         print_json(_as_json(report))
     else:
         _tell_end(report)
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse a folder that holds somebody's own files: the story begins anew and writes over what is there.
+
+    Raises:
+        InputError: the folder cannot be made, or is not one that an earlier demonstration filled.
+    """
+    from regdrift.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ours = _is_ours(folder / "sources.yaml")
+        taken = not ours and any(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be used ({error.strerror}); name another folder with --into") from error
+    if taken:
+        raise InputError(
+            f"{folder}: is not empty, and no demonstration filled it; it is left alone. Name another with --into"
+        )
+
+
+def _is_ours(sources: Path) -> bool:
+    from importlib.resources import files
+
+    told = (files("regdrift.data") / "demo" / "sources.yaml").read_text("utf-8").splitlines()[0]
+    return sources.is_file() and sources.read_text("utf-8", errors="replace").startswith(told + "\n")
 
 
 def _tell_day(day: date, results: Sequence[CheckResult], *, color: bool) -> None:

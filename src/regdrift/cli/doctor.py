@@ -91,10 +91,13 @@ def _examine(common: Common, *, offline: bool) -> Iterator[Diagnosis]:
 def _count(configuration: Configuration) -> str:
     enabled = sum(1 for source in configuration.sources if source.enabled)
     alerts = configuration.alerts
-    return (
-        f"{enabled} of {len(configuration.sources)} sources, {len(configuration.register.practices)} practices, "
-        f"{len(alerts.channels)} channels, {len(alerts.routes)} routes"
-    )
+    counts = {
+        "practice": len(configuration.register.practices),
+        "channel": len(alerts.channels),
+        "route": len(alerts.routes),
+    }
+    told = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items())
+    return f"{enabled} of {len(configuration.sources)} sources enabled, {told}"
 
 
 def _check_python() -> Diagnosis:

@@ -8,13 +8,13 @@ from typing import Literal
 import click
 
 from regdrift.cli.options import Common, common_options
-from regdrift.cli.output import print_json, say
+from regdrift.cli.output import print_json, print_record, print_rows, say
 from regdrift.errors import InputError, UsageError
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
-@click.option("--pack", default=None, help="The starter pack; --list-packs shows them.")
+@click.option("--pack", default=None, help="The starter pack (default: the first of --list-packs).")
 @click.option("--list-packs", is_flag=True, help="List the starter packs and stop.")
 @click.option(
     "--schema",
@@ -43,14 +43,17 @@ def init(
         print_json(json_schema(schema))
         return
     if list_packs:
-        for name in PACKS:
-            click.echo(name)
+        rows = [{"pack": name, "text": watches} for name, watches in PACKS.items()]
+        print_rows(rows, ("pack", "text"), common.format, color=common.color)
         return
     chosen = pack or next(iter(PACKS))
     if chosen not in PACKS:
         raise UsageError(f"there is no pack {chosen!r}; choose one of {', '.join(PACKS)}")
     written = _write(folder, starter_files(chosen))
-    if written and common.verbosity >= 0:
+    if common.format != "table":
+        row = {"folder": str(folder), "written": [path.name for path in written]}
+        print_record(row, tuple(row), common.format)
+    if written:
         say("next: edit them, then `regdrift practices check` and `regdrift check`")
 
 

@@ -133,7 +133,13 @@ def _decide(common: Common, source_id: str, *, accepted: bool) -> None:
         checker = Checker(history, reader, configuration.register, configuration.alerts, load_rule_book())
         result = checker.decide(source, accepted=accepted)
     changes = len(result.analysis.changes) if result.analysis else 0
-    say(f"{source.id}: {result.outcome}, {changes} changes" if accepted else f"{source.id}: rejected, kept as evidence")
+    if common.format != "table":
+        row = {"source": source.id, "accepted": accepted, "outcome": str(result.outcome), "changes": changes}
+        print_record(row, tuple(row), common.format)
+    elif accepted:
+        say(f"{source.id}: {result.outcome}, {changes} change{'' if changes == 1 else 's'}; see `regdrift log`")
+    else:
+        say(f"{source.id}: rejected, kept as evidence")
 
 
 def _probe(chosen: Sequence[Source]) -> Iterator[dict[str, Any]]:

@@ -67,4 +67,6 @@ def backup(common: Common, file: Path) -> None:
             history.backup(file)
         except OSError as error:
             raise HistoryError(f"{file}: cannot be written ({error.strerror}); name another file") from error
+    if common.format != "table":
+        print_record({"written": str(file)}, ("written",), common.format)
     say(f"wrote {file}; `regdrift verify --db {file}` checks it")
