@@ -12,16 +12,18 @@ from regdrift.parse.assemble import Dialect, assemble
 from regdrift.parse.blocks import Block, BlockKind
 from regdrift.parse.citing import cite_plain
 from regdrift.parse.decoding import decode_text
+from regdrift.parse.furniture import set_apart_front
 from regdrift.parse.heads import HeadStyle, read_head
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.language import guess_language
 from regdrift.parse.numbering import FRENCH, GENERIC, GERMAN, US_STATUTE, Scheme
 from regdrift.parse.outline import outline, unit_labels
+from regdrift.parse.pieces import Piece, Role
 from regdrift.parse.registry import Format
 from regdrift.parse.unreadable import check_law
 from regdrift.text.normalise import tidy
 
-_VERSION = 1
+_VERSION = 2
 _LINE_NUMBER = re.compile(r"^\s{0,12}(\d{1,3})\s{2,}(?=\S)")
 _RULE = re.compile(r"^[\s_=*-]{4,}$")
 _HYPHEN_END = re.compile(r"(?<=[^\W\d_])-$")
@@ -40,7 +42,7 @@ def printed_blocks(text: str) -> Iterator[Block]:
     for line in lines:
         bare = line.strip()
         blank = not bare or bool(_RULE.match(line))
-        if paragraph and (blank or _opens(bare, paragraph)):
+        if paragraph and (blank or is_opening(bare, paragraph)):
             yield _block(paragraph)
             paragraph = []
         if not blank:
@@ -64,7 +66,7 @@ def strip_line_numbers(lines: Sequence[str]) -> list[str]:
     ]
 
 
-def _opens(line: str, paragraph: Sequence[str]) -> bool:
+def is_opening(line: str, paragraph: Sequence[str]) -> bool:
     """True where a line begins a paragraph although no blank line stands before it."""
     if _HYPHEN_END.search(paragraph[-1]):
         return False
@@ -114,12 +116,29 @@ def parse_plain(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
 def law_of_blocks(name: str, version: int, blocks: list[Block], hints: ReadHints) -> LegalDocument | Unreadable:
     """Give the document that a stream of blocks makes, the language guessed from its words."""
     language = guess_language("\n".join(block.text for block in blocks[:300])) or hints.language
-    pieces = outline(blocks, HeadStyle(section_is_division=language == "fr"))
+    pieces = set_apart_front(outline(blocks, HeadStyle(section_is_division=language == "fr")))
     assembled = assemble(
         pieces, Dialect(_SCHEMES.get(language or "", GENERIC), cite_plain, definitions=language == "en")
     )
-    title = next((block.text for block in blocks if block.kind is BlockKind.HEADING), None)
-    return check_law(assembled.builder.build(name, version, language=language, title=title), assembled.headless)
+    document = assembled.builder.build(name, version, language=language, title=_title(blocks, pieces))
+    return check_law(document, assembled.headless)
+
+
+def _title(blocks: Sequence[Block], pieces: Sequence[Piece]) -> str | None:
+    """Give the first heading that is no section's, else the first line before the law; a lone section names itself."""
+    for block in blocks:
+        head = read_head(block.text, True)
+        if head is not None and head.role is Role.SECTION:
+            break
+        if block.kind is BlockKind.HEADING:
+            return block.text
+    start = next((index for index, piece in enumerate(pieces) if piece.role is Role.SECTION), 0)
+    front = [piece.text for piece in pieces[:start] if piece.role in (Role.NOTE, Role.NOTE_HEADING)]
+    if front:
+        return front[0].partition("\n")[0]
+    sections = [piece for piece in pieces if piece.role is Role.SECTION]
+    lone = len(sections) == 1 and sections[0].heading is not None
+    return next((block.text for block in blocks if block.kind is BlockKind.HEADING), None) if lone else None
 
 
 def sniff(head: bytes, hints: ReadHints) -> float:
