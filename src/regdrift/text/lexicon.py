@@ -44,6 +44,12 @@ class Lexicon:
     cues: tuple[tuple[Force, str], ...]
     opt_in: str
     opt_out: str
+    lacking: str
+    """Without: before consent, it tells that none is needed where the rest allows."""
+    approval: str
+    """Any word for agreement beforehand; tells what took the place of a way out."""
+    withdrawal: str
+    """A right of the person: taking consent back, objecting."""
     not_consent: str
     """Phrases with "consent" in them that are something else: consent decree."""
     deadline: str
@@ -83,6 +89,8 @@ class Lexicon:
     """A relative pronoun, by which an exception gets a date of its own."""
     partly: str
     """In a clause of commencement: it holds for some cases or addressees only, or speaks of the past."""
+    proviso: str
+    """Before what a permission or an exemption depends on: provided that, if, under the condition that."""
     condition: str
     """Begins words that narrow the rule they are put into."""
     authority: str

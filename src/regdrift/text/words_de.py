@@ -129,6 +129,9 @@ LEXICON = Lexicon(
         r"widerspruch(?:s(?:recht)?|es)?\b|widersprech(?:en|t)|widersprochen|widerspricht"
         r"|widerruf(?:en|s|t|srecht)?\b|abbestell|werbesperr"
     ),
+    lacking=r"ohne\b",
+    approval=r"(?:einwillig\w+|eingewilligt|zustimm\w+|zugestimmt|einverständnis\w*|genehmig\w+)",
+    withdrawal=(r"(?:widerruf|widersprech|widerspruch|abbestell|(?:auskunft|löschung|berichtigung) verlangen)"),
     not_consent=r"einwilligungsvorbehalt",
     deadline=(
         r"(?:innerhalb (?:von |einer frist von |der |eines zeitraums von )?|binnen|spätestens|frist"
@@ -173,6 +176,9 @@ LEXICON = Lexicon(
     relative=r"(?:der|die|das|welche[rs]?) (?:am|erst|zum|ab)\b",
     partly=(
         r"(?:soweit|hinsichtlich|für|bezüglich|nur|in bezug|wenn|falls|sofern|nicht|trat|traten|satz(?:es)?|sätze)\b"
+    ),
+    proviso=(
+        r"(?:wenn|soweit|sofern|falls|vorausgesetzt|unter der voraussetzung|unter folgenden voraussetzungen|solange)\b"
     ),
     condition=(
         r"(?:wenn|soweit|sofern|nur|falls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn|die"

@@ -134,7 +134,16 @@ LEXICON = Lexicon(
         r"opt(?:s|ed|ing)?[ -]out\b|right to object\b|objects? to the processing|unsubscribe\w*"
         r"|do[ -]not[ -](?:call|sell"
         r"|track|contact)\b|opt-out preference signal|(?:withdraw(?:s|n|al of)?|revok(?:e|es|ed|ing)"
-        r"|revocation of) (?:[a-z'-]+ ){0,3}?consent|global privacy control|suppression list"
+        r"|revocation of) (?:[a-z'-]+ ){0,3}?(?:consent|authori[sz]ation|approval|permission)"
+        r"|global privacy control|suppression list"
+    ),
+    lacking=r"without\b",
+    approval=(
+        r"(?:consents?|consented|approv(?:al|es?|ed)|authori[sz](?:ation|es?|ed)|permission|opt(?:s|ed|ing)?[ -]in)\b"
+    ),
+    withdrawal=(
+        r"(?:withdraw|revok|opt(?:s|ed|ing)?[ -]out|unsubscribe|object to|refuse (?:consent|the)"
+        r"|request (?:access|deletion|correction|erasure)|lodge a complaint)"
     ),
     not_consent=r"consent (?:order|decree|judgment|agreement with|calendar|agenda)|advice and consent",
     deadline=(
@@ -164,7 +173,9 @@ LEXICON = Lexicon(
     definition_lead=(
         r"(?:for (?:the )?purposes? of th(?:is|e)|in this|as used in th(?:is|e)|the following) (?:[a-z ,§0-9.()-]+)?"
         r"(?:definitions?|means|terms?|the following)\b|the terms? \"|\" (?:means|includes|shall mean|has the meaning)"
-        r"|\"? ?(?:means|shall mean|has the (?:same )?meaning|have the meanings?)\b"
+        r"|\"? ?(?:(?<!by )(?<!any )(?<!all )(?<!able )(?<!other )(?<!priate )(?<!ical )(?<!onic )(?<!ated )(?<!such )"
+        r"(?<!the )(?<!of )(?<! or )means\b(?! of\b|[;,.)]| to\b| by which)|shall mean|has the (?:same )?meaning"
+        r"|have the meanings?)\b"
     ),
     definition_excludes=r"(?:does|do|shall|will) not (?:include|mean)|excludes?|other than|except",
     definition_negates=r"(?:does|do|shall|will) not (?:include|mean)\b",
@@ -207,6 +218,11 @@ LEXICON = Lexicon(
     partly=(
         r"(?:relating|concerning|regarding|respect|insofar|in so far|extent|only|for|appl(?:y|ies) to|in the case of"
         r"|unless|if|provided|when|where|not|no|took|came|entered|sentence)\b"
+    ),
+    proviso=(
+        r"(?:provided,? (?:however,? )?(?:that)?|if|only (?:if|when|where)|where|when|as long as|so long as"
+        r"|on (?:the )?condition|under the (?:following )?conditions?|subject to"
+        r"|following (?:conditions|requirements))\b"
     ),
     condition=(
         r"(?:if|where|when|whenever|only|solely|provided|insofar|so long|to the extent|upon|with respect to|subject to"

@@ -94,6 +94,9 @@ LEXICON = Lexicon(
         r"derecho de oposición|oponerse|darse de baja|(?:retirar|revocar) (?:su|el) consentimiento|lista"
         r" robinson|exclusión publicitaria"
     ),
+    lacking=r"sin\b",
+    approval=r"(?:consent\w+|autoriz\w+|aprobaci\w+|acept\w+)",
+    withdrawal=r"(?:retirar|revocar|oponerse|darse de baja|presentar una reclamación)",
     not_consent=r"consentimiento matrimonial",
     deadline=(
         r"(?:en (?:el|un) plazo (?:máximo )?de|dentro de|plazo (?:máximo )?de|a más tardar|en las|durante"
@@ -128,6 +131,7 @@ LEXICON = Lexicon(
     excepted=r"salvo\b|excepto\b|con (?:la )?excepción\b|a excepción\b|sin perjuicio de\b|no obstante\b",
     relative=r"(?:que|el cual|la cual|los cuales|las cuales)\b",
     partly=r"(?:relativ[oa]s?|respecto|en lo que|para|sólo|únicamente|si|cuando|no|entró|entraron)\b",
+    proviso=r"(?:siempre que|si\b|cuando|a condición|en las condiciones siguientes)",
     condition=r"(?:si|cuando|siempre que|únicamente|solo|sólo|salvo|en la medida)\b",
     authority=r"(?:autoridad(?:es)?|agencia|ministro|ministerio|gobierno|juez|tribunal(?:es)?|comisión|consejo|fiscal)",
     organisation=(

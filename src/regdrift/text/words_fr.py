@@ -160,6 +160,12 @@ LEXICON = Lexicon(
         r" consentement|liste d'opposition"
         r"|manifeste (?:[a-z]+ )?opposition"
     ),
+    lacking=r"sans\b",
+    approval=r"(?:consent\w*|accords?\b|autorisation\w*|accept(?:e|é|ation)\w*)",
+    withdrawal=(
+        r"(?:retirer|révoquer|s'opposer|s'y opposer|se désinscrire|se désabonner|demander (?:l'accès|l'effacement"
+        r"|la rectification)|introduire une réclamation)"
+    ),
     not_consent=r"consentement (?:mutuel|des epoux)",
     deadline=(
         r"(?:dans (?:le|un|les|des) (?:delais?(?: maximal| maximum| max)?(?: de| d')?|plus brefs?"
@@ -234,6 +240,10 @@ LEXICON = Lexicon(
     partly=(
         r"(?:relati(?:f|ve)s?|concern(?:e|ant)|en ce qui|pour|s'agissant|à l'égard|dans la mesure|seulement|uniquement"
         r"|s'appliqu\w+ (?:à|aux)(?! compter| partir)|si|lorsqu\w*|ne|(?:est|sont) entr\w+|phrases?)\b"
+    ),
+    proviso=(
+        r"(?:à condition|sous réserve|si\b|s'il\b|lorsqu|dès lors|pourvu que|dans les conditions suivantes|pour autant"
+        r"|aux conditions)"
     ),
     condition=(
         r"(?:si|lorsque?|lorsqu'|seulement|uniquement|dans la mesure|a condition|sous reserve|des lors"

@@ -45,6 +45,8 @@ _BINDING = frozenset(
         SignalKind.PROHIBITION_REMOVED,
     }
 )
+_EXCEPTIONS = frozenset({SignalKind.EXCEPTION_ADDED, SignalKind.EXCEPTION_REMOVED})
+_PERMISSIONS = frozenset({SignalKind.PERMISSION_ADDED, SignalKind.PERMISSION_REMOVED})
 _UNRELATED = 0.2
 """What is left of a burden where nothing speaks of data."""
 
@@ -70,14 +72,51 @@ def read_forces(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
         for cue in lost:
             other = gained[0] if gained and pair.rewritten else None
             findings.append(_removal(cue, pair.before, old, before, (pair.after, other)))
-    return findings if pair.rewritten else _net(findings)
+    if pair.rewritten:
+        return without_exceptions(findings) if _turned(gained, lost) else findings
+    passage, frame = (pair.after, new) if pair.after is not None else (pair.before, old)
+    assert passage is not None
+    return _net(findings, conditional=frame.conditional or _on_condition(passage, after or before, frame))
 
 
-def _net(findings: list[Finding]) -> list[Finding]:
-    """Weigh a sentence that came or went as a whole: a new duty with its own exceptions is still a new duty."""
+def _turned(gained: Sequence[Cue], lost: Sequence[Cue]) -> bool:
+    """Tell whether a rewritten rule forbids or orders what it allowed, or the reverse."""
+    came, went = {cue.force for cue in gained}, {cue.force for cue in lost}
+    binding = {Force.DUTY, Force.PROHIBITION}
+    return bool((came & binding and Force.PERMISSION in went) or (went & binding and Force.PERMISSION in came))
+
+
+def without_exceptions(findings: list[Finding]) -> list[Finding]:
+    """Give the findings of a rule that was turned round: what was excepted before is no relief from what is now."""
+    return [replace(finding, burden=0.0) if finding.signal.kind in _EXCEPTIONS else finding for finding in findings]
+
+
+def _net(findings: list[Finding], *, conditional: bool) -> list[Finding]:
+    """Weigh a sentence that came or went as a whole.
+
+    A new duty with its own exceptions is still a new duty; a permission or an exemption that depends on conditions is
+    still one, and what its conditions ask is asked only of those who make use of it.
+    """
+    if conditional:
+        return [replace(finding, burden=finding.burden * (finding.signal.kind not in _BINDING)) for finding in findings]
     if not any(finding.signal.kind in _BINDING and finding.burden for finding in findings):
-        return findings
+        allows = any(
+            finding.signal.kind in _PERMISSIONS and finding.actor is not Actor.AUTHORITY for finding in findings
+        )
+        return without_exceptions(findings) if allows else findings
     return [replace(finding, burden=finding.burden * (finding.signal.kind in _BINDING)) for finding in findings]
+
+
+def _on_condition(passage: Passage, cues: Read, frame: Frame) -> bool:
+    """Tell whether a sentence allows or exempts first and what binds in it follows its condition."""
+    rules = [cue for cue in cues if cue.force in {Force.DUTY, Force.PROHIBITION, Force.PERMISSION, Force.EXEMPTION}]
+    if len(rules) < 2 or rules[0].force in {Force.DUTY, Force.PROHIBITION}:
+        return False
+    binding = next((cue for cue in rules if cue.force in {Force.DUTY, Force.PROHIBITION}), None)
+    if binding is None or actor_of(passage, rules[0], frame) is Actor.INDIVIDUAL:
+        return False
+    proviso = word_pattern("proviso", frame.language).search(passage.plain, rules[0].end, binding.start)
+    return proviso is not None
 
 
 def main_force(passage: Passage, frame: Frame) -> Force | None:
@@ -98,7 +137,7 @@ def rule_cue(passage: Passage, language: str) -> Cue | None:
 
 
 def _forces(passage: Passage | None, frame: Frame, *, whole: bool) -> Read:
-    if passage is None:
+    if passage is None or word_pattern("comment", frame.language).search(passage.plain):
         return ()
     cues = [cue for cue in find_cues(passage, frame.language) if cue.force is not Force.NONE]
     if is_definition(passage, frame):
@@ -173,7 +212,8 @@ def _burden(cue: Cue, actor: Actor, frame: Frame, cues: Sequence[Cue], *, enforc
     burden = _BURDEN[actor].get(_kind(cue.force), _REACHED)
     if actor is Actor.AUTHORITY and cue.force is Force.PERMISSION and enforces:
         burden = _ENFORCED
+    ahead = {item.force for item in cues if item.start < cue.start}
     forces = {item.force for item in cues}
-    if cue.force is Force.EXCEPTION and Force.PERMISSION in forces and not forces & {Force.DUTY, Force.PROHIBITION}:
+    if cue.force is Force.EXCEPTION and Force.PERMISSION in ahead and not forces & {Force.DUTY, Force.PROHIBITION}:
         burden = -burden
     return burden if frame.about_data else burden * _UNRELATED

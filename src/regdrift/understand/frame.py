@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Generic, TypeVar
 
 from regdrift.model.change import ProvisionChange, Side
 from regdrift.model.document import LegalDocument
@@ -15,6 +16,8 @@ from regdrift.text.lexicon import Force
 from regdrift.text.searchable import pattern, searchable
 from regdrift.understand.force import Cue, cues_of
 from regdrift.understand.passages import Passage
+
+Kept = TypeVar("Kept")
 
 
 class Actor(StrEnum):
@@ -37,13 +40,22 @@ class Frame:
     """The force of the innermost lead-in that has one: what a point without a verb of its own means."""
     lead_actor: Actor
     """Whom that lead-in binds."""
+    tail_actor: Actor
+    """Whom its last words name: the subject of points that go on with its sentence."""
+    conditional: bool
+    """True where the points below say on which conditions a permission or an exemption holds that is new or gone
+    itself; what they ask is asked only of those who make use of it."""
     lists_definitions: bool
+    names_authorities: bool
+    """True where the provision and its lead-ins name authorities and nobody else who could be bound."""
     about_data: bool
     """True where the change or what stands round it speaks of information on people."""
 
 
-def frame_of(found: ProvisionChange, document: LegalDocument, sides: tuple[Side, ...], language: str) -> Frame:
-    """Give the surroundings of the sides on one end of a change."""
+def frame_of(
+    found: ProvisionChange, document: LegalDocument, other: LegalDocument, sides: tuple[Side, ...], language: str
+) -> Frame:
+    """Give the surroundings of the sides on one end of a change; ``other`` is the document on the other end."""
     side = sides[0]
     headings = (side.heading or "", *_ancestor_headings(document, side.path))
     lead_in = " ".join(side.context)
@@ -53,7 +65,10 @@ def frame_of(found: ProvisionChange, document: LegalDocument, sides: tuple[Side,
         lead_in=lead_in,
         lead_force=lead_force(side.context, language),
         lead_actor=_lead_actor(side.context, language),
+        tail_actor=_tail_actor(side.context, language),
+        conditional=_lists_conditions(side.context, language) and side.context[-1] not in _TEXTS.of(other),
         lists_definitions=any(_defines(heading, side.context[-1:], language) for heading in headings),
+        names_authorities=_names_authorities(searchable(" ".join((lead_in, side.text[:4000]))).plain, language),
         about_data=bool(word_pattern("data", language).search(around.plain)),
     )
 
@@ -101,7 +116,17 @@ def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
     """
     if cue is None or cue.end - cue.start >= len(passage.plain):
         return frame.lead_actor
-    return subject_of(passage.plain, cue, frame.language, _acronym(passage, cue.start))
+    found = subject_of(passage.plain, cue, frame.language, _acronym(passage, cue.start))
+    if cue.force is Force.PERMISSION and found in {Actor.ORGANISATION, Actor.UNKNOWN}:
+        right = word_pattern("withdrawal", frame.language).search(passage.plain, cue.end, cue.end + _RIGHT_WITHIN)
+        found = Actor.INDIVIDUAL if right else found
+    if found is Actor.UNKNOWN and passage.plain[:1].isalpha() and not passage.readable.is_capital(passage.start):
+        found = frame.tail_actor
+    return Actor.AUTHORITY if found is Actor.UNKNOWN and frame.names_authorities else found
+
+
+_RIGHT_WITHIN = 40
+"""How far behind "may" the words stand that make it a right of the person, in characters."""
 
 
 def subject_of(plain: str, cue: Cue, language: str, acronym: bool = False) -> Actor:
@@ -152,6 +177,13 @@ def _lead_actor(context: tuple[str, ...], language: str) -> Actor:
     return Actor.UNKNOWN
 
 
+def _tail_actor(context: tuple[str, ...], language: str) -> Actor:
+    if not context:
+        return Actor.UNKNOWN
+    clause = re.split(r"[,;:]", searchable(context[-1]).plain.rstrip(" :,;-"))[-1]
+    return _first_actor(clause, language)
+
+
 @cache
 def _actor_pattern(language: str) -> re.Pattern[str]:
     lexicon = lexicon_of(language)
@@ -174,6 +206,22 @@ def _defines(heading: str, lead_ins: tuple[str, ...], language: str) -> bool:
     return any(word_pattern("definition_lead", language).search(searchable(words).plain) for words in lead_ins)
 
 
+def _names_authorities(plain: str, language: str) -> bool:
+    named = {match.lastgroup for match in _actor_pattern(language).finditer(plain)}
+    return Actor.AUTHORITY in named and Actor.ORGANISATION not in named
+
+
+def _lists_conditions(context: tuple[str, ...], language: str) -> bool:
+    """Tell whether the innermost lead-in allows or exempts and its points are the conditions of that."""
+    if not context:
+        return False
+    text = searchable(context[-1])
+    cues = [cue for cue in cues_of(text, language) if cue.force is not Force.NONE]
+    if not cues or cues[-1].force not in {Force.PERMISSION, Force.EXEMPTION}:
+        return False
+    return word_pattern("proviso", language).search(text.plain, cues[-1].end) is not None
+
+
 def _ancestor_headings(document: LegalDocument, path: str) -> tuple[str, ...]:
     headings = _HEADINGS.of(document)
     found = []
@@ -184,21 +232,31 @@ def _ancestor_headings(document: LegalDocument, path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-class _HeadingCache:
-    """Headings by path of the documents read last, so that no document is scanned once per change."""
+class _Cache(Generic[Kept]):
+    """What was drawn from the documents read last, so that no document is scanned once per change."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, draw: Callable[[LegalDocument], Kept], most: int = 4) -> None:
+        self._draw = draw
         self._most = most
-        self._kept: list[tuple[LegalDocument, Mapping[str, str]]] = []
+        self._kept: list[tuple[LegalDocument, Kept]] = []
 
-    def of(self, document: LegalDocument) -> Mapping[str, str]:
-        """Give the headings of a document; equal for equal documents, kept or not."""
-        for kept, headings in self._kept:
+    def of(self, document: LegalDocument) -> Kept:
+        """Give what is drawn from a document; equal for equal documents, kept or not."""
+        for kept, drawn in self._kept:
             if kept is document:
-                return headings
-        headings = {item.path: item.heading for item in document.provisions if item.heading}
-        self._kept = [(document, headings), *self._kept][: self._most]
-        return headings
+                return drawn
+        drawn = self._draw(document)
+        self._kept = [(document, drawn), *self._kept][: self._most]
+        return drawn
 
 
-_HEADINGS = _HeadingCache(4)
+def _draw_headings(document: LegalDocument) -> Mapping[str, str]:
+    return {item.path: item.heading for item in document.provisions if item.heading}
+
+
+def _draw_texts(document: LegalDocument) -> frozenset[str]:
+    return frozenset(item.text for item in document.provisions)
+
+
+_HEADINGS = _Cache(_draw_headings)
+_TEXTS = _Cache(_draw_texts)

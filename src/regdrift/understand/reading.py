@@ -11,8 +11,8 @@ from regdrift.model.level import Level
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.searchable import clip_words, searchable
 from regdrift.understand.amending import unfold_instruction
-from regdrift.understand.consent import read_consent
-from regdrift.understand.duties import read_forces
+from regdrift.understand.consent import asks_instead, read_consent
+from regdrift.understand.duties import read_forces, without_exceptions
 from regdrift.understand.effect import dates_of, read_effect
 from regdrift.understand.finding import Finding
 from regdrift.understand.frame import Frame, frame_of, language_of, word_pattern
@@ -47,8 +47,8 @@ def understand(found: ProvisionChange, old: LegalDocument, new: LegalDocument) -
     if found.kind in _SAME_WORDS or not (found.befores or found.afters):
         severity = weigh_severity(found.kind, (), about_data=False, only_style=False)
         return Understanding((), (), severity, Direction.NEUTRAL)
-    old_frame = frame_of(found, old if found.befores else new, found.befores or found.afters, language)
-    new_frame = frame_of(found, new if found.afters else old, found.afters or found.befores, language)
+    old_frame = frame_of(found, *((old, new) if found.befores else (new, old)), found.befores or found.afters, language)
+    new_frame = frame_of(found, *((new, old) if found.afters else (old, new)), found.afters or found.befores, language)
     pairs = pair_passages(found, language)
     findings = list(_read(pairs, found, old_frame, new_frame))
     severity = weigh_severity(
@@ -82,7 +82,7 @@ def _read_pair(pair: PassagePair, old: Frame, new: Frame) -> Iterable[Finding]:
     forces = read_forces(pair, old, new)
     consent = read_consent(pair, old, new)
     definition = read_definition(pair, old, new)
-    yield from forces
+    yield from without_exceptions(forces) if asks_instead(consent) else forces
     yield from read_offence(pair, new)
     yield from consent
     yield from definition

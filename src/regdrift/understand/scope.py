@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 
 from regdrift.model.signal import Signal, SignalKind
@@ -27,6 +26,8 @@ _POLARITY = {
     Force.REACH: 0.6,
     None: 0.2,
 }
+_RIGHT = 0.5
+"""A right of the person that reaches further asks more of those who must honour it."""
 _CLEARLY = 1.5
 """How many times more words must come than go for a replacement to count as widening."""
 _MORE_LEAST = 3
@@ -64,7 +65,9 @@ def read_scope(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
         return []
     kind = SignalKind.SCOPE_WIDENED if growth > 0 else SignalKind.SCOPE_NARROWED
     actor = actor_of(pair.after, rule_cue(pair.after, new.language), new)
-    burden = growth * _POLARITY[main_force(pair.after, new)] * _weight(new)
+    force = main_force(pair.after, new)
+    polarity = _RIGHT if actor is Actor.INDIVIDUAL and force is Force.PERMISSION else _POLARITY[force]
+    burden = growth * polarity * _weight(new)
     return [Finding(_signal(kind, pair), 0.0 if actor is Actor.AUTHORITY else burden, actor)]
 
 
@@ -114,8 +117,8 @@ def _changed_verbatim(passage: Passage | None) -> str | None:
 
 def _growth(pair: PassagePair, frame: Frame) -> int:
     """Give 1 where the reach grows, -1 where it shrinks, 0 where words of like weight were exchanged."""
-    after, before = Counter(_content(pair.after)), Counter(_content(pair.before))
-    come, gone = (after - before).total(), (before - after).total()
+    after, before = frozenset(_content(pair.after)), frozenset(_content(pair.before))
+    come, gone = len(after - before), len(before - after)
     if come == gone or not max(come, gone):
         return 0
     if min(come, gone) and (abs(come - gone) < _MORE_LEAST or max(come, gone) < _CLEARLY * min(come, gone)):

@@ -1,0 +1,105 @@
+"""Which way a change moves the burden on those who handle data (invented sentences)."""
+
+from __future__ import annotations
+
+import pytest
+
+from regdrift.model.document import Provision
+
+CASES = [
+    # CASE 1: a way out gives place to agreement beforehand.
+    (
+        "A carrier shall tell the customer, when service begins, how to opt out.",
+        "A carrier shall tell the customer, before service begins, how to grant or withdraw approval.",
+        "en",
+        "tightened",
+    ),
+    (
+        "A carrier may sell call records unless the customer has opted out.",
+        "A carrier may sell call records if the customer has given opt-in consent.",
+        "en",
+        "tightened",
+    ),
+    # CASE 2: a permission with a way out becomes a prohibition without consent.
+    (
+        "Le vendeur peut appeler un abonné, sauf si celui-ci s'y est opposé.",
+        "Il est interdit d'appeler un abonné sans son accord préalable.",
+        "fr",
+        "tightened",
+    ),
+    (
+        "Il est interdit d'appeler un abonné sans son accord préalable.",
+        "Le vendeur peut appeler un abonné, sauf si celui-ci s'y est opposé.",
+        "fr",
+        "loosened",
+    ),
+    # CASE 3: a right of the person that becomes easier to use.
+    ("A patient may revoke an authorization.", "A patient may revoke an authorization orally or by mail.", "en", "t"),
+    (
+        "La personne peut retirer son consentement à tout moment.",
+        "La personne peut retirer son consentement à tout moment, de façon simple et gratuite.",
+        "fr",
+        "tightened",
+    ),
+    (None, "A subscriber may revoke consent by any reasonable means.", "en", "tightened"),
+    # CASE 4: the exception within a new prohibition is part of it.
+    (None, "A bank shall not sell account data, unless the data are anonymous.", "en", "tightened"),
+    # CASE 5: a permission stays one though its conditions speak of duties.
+    (
+        None,
+        "A carrier may use location data without consent, provided that it must delete the data after the call.",
+        "en",
+        "loosened",
+    ),
+    (None, "A bank is not required to give the privacy notice if it must give the notice under other law.", "en", "l"),
+    (None, "Notwithstanding subsection (b), a lender may collect information on health.", "en", "loosened"),
+    (None, "A lender may collect information on health, except on minors.", "en", "loosened"),
+    # CASE 6: the call for comments on a draft is no duty of the law.
+    ("Comments on data must be received by May 1, 2027.", "The rule on data is final.", "en", "neutral"),
+    # CASE 7: what binds an authority only is its own affair.
+    (None, "The Director shall keep a record of the health data that the Bureau holds.", "en", "neutral"),
+    ("Records of health data of the Bureau.", "Such records must be closed to the Director.", "en", "neutral"),
+    # CASE 8: another name for the same thing.
+    (
+        "„Anbieter von Funkdiensten“ jede Person, die Funkdienste erbringt oder zu Funkdiensten Zugang vermittelt,",
+        "„Anbieter von drahtlosen Diensten“ jede Person, die drahtlose Dienste erbringt oder zu drahtlosen Diensten "
+        "Zugang vermittelt,",
+        "de",
+        "neutral",
+    ),
+]
+WHOLE = {"t": "tightened", "l": "loosened"}
+
+
+@pytest.mark.parametrize(("before", "after", "language", "direction"), CASES)
+def test_a_change_moves_the_burden(read_change, before, after, language, direction):
+    assert read_change(before, after, language=language).direction == WHOLE.get(direction, direction)
+
+
+def test_words_for_agreement_in_place_of_a_way_out_are_told_as_consent(read_change):
+    found = read_change(
+        "A carrier shall tell customers how to opt out of the sale of data.",
+        "A carrier shall tell customers how to give their approval to the sale of data.",
+    )
+    told = [(str(item.kind), item.before, item.after) for item in found.signals if item.kind.startswith("consent")]
+    assert told == [("consent_opt_in", "opt out", "approval")]
+
+
+LEAD_IN = "A bank is not required to send the annual privacy notice if the bank:"
+POINT = "shall disclose information to service providers only;"
+
+
+def test_the_conditions_of_a_new_exemption_are_no_new_burden(read_change):
+    assert read_change(None, POINT, context=(LEAD_IN,)).direction == "neutral"
+
+
+def test_a_condition_put_into_an_old_exemption_is_a_new_burden(read_change):
+    old = (Provision("1", "§ 1", None, LEAD_IN, None),)
+    assert read_change(None, POINT, context=(LEAD_IN,), provisions=old).direction == "tightened"
+
+
+def test_means_of_doing_something_define_nothing(read_change):
+    kinds = {item.kind for item in read_change(None, "A patient may revoke consent by any means.").signals}
+    assert kinds == {"permission_added", "consent_opt_out"}
+    kinds = {item.kind for item in read_change(None, "Health data means data on illness.").signals}
+    assert kinds == {"definition_widened"}
