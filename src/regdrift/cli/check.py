@@ -77,10 +77,15 @@ def _check(
     from regdrift.fetch.client import Fetcher
     from regdrift.pipeline import Checker
     from regdrift.reading import Reader
+    from regdrift.reassessment import assess_again
     from regdrift.rounds import Round, run_round
 
+    book = load_rule_book()
+    again = assess_again(history, configuration.sources, configuration.register, book, now())
+    if again is not None and again.changes:
+        say(f"the practices were edited: {again.changes} open or coming changes were assessed again")
     with Reader() as reader, Fetcher(clock=now) as fetcher, _progress(len(sources), common) as told:
-        checker = Checker(history, reader, configuration.register, configuration.alerts, load_rule_book())
+        checker = Checker(history, reader, configuration.register, configuration.alerts, book)
         return run_round(checker, sources, Round(fetcher, now, threading.Event(), force), told)
 
 

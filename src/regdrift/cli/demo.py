@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -133,6 +135,9 @@ def _next_steps(report: DemoReport) -> Iterator[str]:
     from regdrift.store.history import History
     from regdrift.store.records import ChangeFilter
 
+    program = Path(sys.argv[0]).absolute()
+    if shutil.which("regdrift") is None and program.name == "regdrift":
+        yield f"export PATH={shlex.quote(str(program.parent))}:$PATH"
     yield f"export REGDRIFT_DB={shlex.quote(str(report.database))} REGDRIFT_CONFIG={shlex.quote(str(report.folder))}"
     yield "regdrift log"
     with History.open(report.database, read_only=True) as history:
