@@ -28,8 +28,12 @@ from regdrift.parse.xml_source import (
 )
 
 _NAME = "regml"
-_VERSION = 1
-_INTERPRETED = re.compile(r"(?:Section\s+)?(?P<place>\d+[\d.]*(?:\([^()\s]{1,6}\))*)")
+_VERSION = 2
+_COMMENT_LABEL = re.compile(r"[^-]+-(?P<places>.+?)-Interp(?:-(?P<own>.+))?")
+_KEY_TERM = re.compile(
+    r"(?P<term>(?!(?:See|For|The|A|An|If|When)\b)[A-Z](?:(?!\b(?:is|are|may|must|shall|does|has|have)\b)[^.;:]){2,80}\.)\s+"
+    r"(?=[A-Z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,25 +224,80 @@ def _read_interpretations(builder: ProvisionBuilder, element: Element, parent: s
             kind=ProvisionKind.SECTION,
             citation=supplement,
         )
-        _read_comments(builder, item, below, supplement, "")
+        _read_comments(builder, item, below, supplement)
 
 
-def _read_comments(builder: ProvisionBuilder, element: Element, path: str, supplement: str, chain: str) -> None:
-    """Read comments; they are cited by the paragraph they interpret and their own number (``comment 2(c)-1.ii``)."""
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """Where an interpretation stands: what it interprets, and its own number below that."""
+
+    places: tuple[str, ...]
+    """Section, paragraph, …: ``("12", "b", "3")``; one name for an appendix."""
+    own: tuple[str, ...]
+    """``("1", "i")``; empty for the heading that names what is interpreted."""
+
+    def path_below(self, section: str) -> str:
+        """Give the path of the unit that holds this one, below the path of the section's interpretations."""
+        groups = ["-".join(self.places[:count]) for count in range(2, len(self.places) + 1)]
+        return "/".join((section, *map(path_part, (*groups, *self.own)[:-1])))
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.own[-1] if self.own else "-".join(self.places)
+
+    @property
+    def citation(self) -> str:
+        """As the Bureau cites it: ``12(b)(3)-1.i``, ``app. C-1``."""
+        first, *inner = self.places
+        section = first if first.isdigit() else f"app. {first}"
+        own = f"-{'.'.join(self.own)}" if self.own else ""
+        return section + "".join(f"({name})" for name in inner) + own
+
+
+def _cut_key_term(text: str) -> tuple[str, str]:
+    """Cut off the key term that heads a comment where the file left it in the text: ``Copies. Copies of …``."""
+    match = _KEY_TERM.match(text)
+    return (match["term"], text[match.end() :]) if match else ("", text)
+
+
+def _comment_of(item: Element, above: _Comment | None) -> _Comment | None:
+    """Give the place that an interpretation's label states; None where it states none and stands below none.
+
+    The label, not the nesting, tells the place: files of the Bureau exist in which comments stand outside the
+    heading that they belong to, or under another paragraph's. The printed marker is surer than the label's end.
+    """
+    marker = (item.get("marker") or "").strip(" .()")
+    match = _COMMENT_LABEL.fullmatch(item.get("label") or "")
+    if match:
+        own = tuple((match["own"] or "").split("-")) if match["own"] else ()
+        own = (*own[:-1], marker) if own and marker else own
+        return _Comment(tuple(match["places"].split("-")), own)
+    return _Comment(above.places, (*above.own, marker)) if above is not None and marker else None
+
+
+def _read_comments(
+    builder: ProvisionBuilder, element: Element, path: str, supplement: str, above: _Comment | None = None
+) -> None:
+    """Read comments below the section at ``path``; they are cited by what they interpret and their own number."""
     for item in children(element, "interpParagraph"):
         marker, title = (item.get("marker") or "").strip(), _text(child(item, "title"))
         text = _text(child(item, "content"))
-        interpreted = _INTERPRETED.match(title) if not marker else None
-        if interpreted:
-            inner = interpreted["place"]
-        else:
-            joint = "." if chain and "-" in chain else "-" if chain else ""
-            inner = f"{chain}{joint}{marker.strip('.')}" if marker else chain
-        below = builder.add(
-            path, marker or (interpreted["place"] if interpreted else title) or "comment", label=marker or None,
-            heading=title or None, text=text, citation=f"{supplement}, comment {inner}" if inner else supplement,
+        comment = _comment_of(item, above)
+        if comment and len(comment.own) == 1 and not title:
+            title, text = _cut_key_term(text)
+        parent = comment.path_below(path) if comment else path
+        builder.add(
+            parent, comment.name if comment else marker or title or "comment", label=marker or None,
+            heading=title or None, text=text,
+            citation=f"{supplement}, comment {comment.citation}" if comment else supplement,
         )  # fmt: skip
-        _read_comments(builder, item, below, supplement, inner)
+        if comment and comment.own and parent not in builder:
+            builder.warn(
+                f"Comment {comment.citation} stands without the heading or comment above it; the publisher's file "
+                "may have lost others there."
+            )
+        _read_comments(builder, item, path, supplement, comment)
 
 
 FORMAT = Format(_NAME, _VERSION, _sniff, _parse, "RegML (regulations of the Consumer Financial Protection Bureau)")
