@@ -103,3 +103,39 @@ def test_means_of_doing_something_define_nothing(read_change):
     assert kinds == {"permission_added", "consent_opt_out"}
     kinds = {item.kind for item in read_change(None, "Health data means data on illness.").signals}
     assert kinds == {"definition_widened"}
+
+
+def test_a_duty_restated_in_other_words_is_the_same_duty(read_change):
+    found = read_change(
+        "Est interdite la publicité directe par un vendeur, au moyen de robots d'appel ou de télégrammes, d'un abonné "
+        "qui n'a pas exprimé son accord à recevoir de telles publicités.",
+        "Est interdite la publicité directe au moyen d'un robot d'appel, d'un télégramme ou d'un courriel utilisant "
+        "les coordonnées d'un abonné qui n'a pas exprimé préalablement son accord à recevoir des publicités directes "
+        "par ce moyen.",
+        language="fr",
+    )
+    assert "prohibition_removed" not in {item.kind for item in found.signals}
+    assert found.direction == "tightened"
+
+
+def test_consent_that_is_asked_for_elsewhere_in_the_provision_is_not_lost(read_change):
+    stays = "A carrier shall not sell location data without the express consent of the customer."
+    found = read_change(f"{stays} The form of the express consent is free.", f"{stays} The form is free.")
+    assert found.direction == "neutral"
+
+
+def test_a_pronoun_means_whom_the_sentence_before_speaks_of(read_change):
+    theirs = "The Commissioner keeps a list of data breaches. It shall publish the list on the breach each year."
+    assert read_change(None, theirs).direction == "neutral"
+    ours = "The carrier keeps a list of data breaches. It shall publish the list on the breach each year."
+    assert read_change(None, ours).direction == "tightened"
+
+
+def test_a_duty_to_keep_data_that_goes_is_a_relief(read_change):
+    found = read_change("A bank shall keep the data. It shall retain them for 2 years.", "A bank shall keep the data.")
+    assert found.direction == "loosened"
+
+
+def test_the_way_in_which_a_new_duty_may_be_met_is_no_relief(read_change):
+    text = "A carrier shall inform customers of a breach of data. The carrier may inform them by electronic mail."
+    assert read_change(None, text).direction == "tightened"

@@ -79,3 +79,26 @@ def test_ten_thousand_changes_are_read_in_seconds(read_change):
     for number in range(1000):
         read_change(before.format(number + 11), after.format(number + 11))
     assert (process_time() - started) * 10 < 40
+
+
+def placed(path, kind, severity, direction, signal=None):
+    side = (Side(path, "(a)", None, "Text."),)
+    sides = (side, ()) if kind == "repealed" else ((), side)
+    signals = (Signal(signal, "Text.", after="Text"),) if signal else ()
+    found = ProvisionChange(ChangeKind(kind), *sides, (), 0.0)
+    return Change(path, found, Level(severity), Direction(direction), signals)
+
+
+def test_the_exceptions_of_a_new_prohibition_only_serve_it():
+    rule = placed("5", "added", "high", "tightened")
+    exceptions = [placed(f"5/{number}", "added", "medium", "loosened") for number in range(6)]
+    assert summarise([rule, *exceptions])[1] is Direction.TIGHTENED
+    assert summarise([placed("5", "added", "high", "loosened"), *exceptions])[1] is Direction.LOOSENED
+    elsewhere = [placed(f"{number}", "added", "high", "loosened") for number in range(6, 12)]
+    assert summarise([rule, *elsewhere])[1] is not Direction.TIGHTENED
+
+
+def test_new_definitions_only_serve_the_rules_that_use_them():
+    kind = SignalKind.DEFINITION_WIDENED
+    definitions = [placed(f"2/{number}", "added", "medium", "tightened", kind) for number in range(3)]
+    assert summarise([*definitions, placed("5", "added", "high", "loosened")])[1] is Direction.LOOSENED

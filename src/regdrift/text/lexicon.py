@@ -97,6 +97,8 @@ class Lexicon:
     organisation: str
     individual: str
     """Those whose rights a rule protects."""
+    pronoun: str
+    """Stands for whom the sentence before speaks of."""
     data: str
     """Words that tell that a rule is about information on people."""
     repealed: str

@@ -200,6 +200,7 @@ LEXICON = Lexicon(
         r"(?:betroffene[nr]? person\w*|verbraucher\w*|nutzer\w*|endnutzer\w*|teilnehmer\w*|kunde\w*"
         r"|patient\w*|beschäftigte\w*|betroffene[nr]?)"
     ),
+    pronoun=r"(?:er|sie|diese[rs]?)\b",
     data=(
         r"(?:verantwortliche|aufsichtsbeh|daten|information|einwilligung|verarbeit|betroffen|werbung"
         r"|telefon|nachricht|verbraucher|nutzer|auskunft|speicher|lösch|identi|endeinrichtung|geheim"

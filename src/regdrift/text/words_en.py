@@ -252,6 +252,7 @@ LEXICON = Lexicon(
         r"|applicants?|child(?:ren)?|minors?|parents?|users?|residents?|borrowers?|recipients? of"
         r" (?:the|a) (?:call|message)|called part(?:y|ies)|members? of the public)"
     ),
+    pronoun=r"(?:it|they|he|she|such (?:person|entity))\b",
     data=(
         r"(?:personal(?:ly)?|information|data|record|records|privacy|consent|consumer|breach|notice"
         r"|disclos|confidential"

@@ -142,6 +142,7 @@ LEXICON = Lexicon(
         r"(?:interesad[oa]s?|consumidor(?:es)?|usuari[oa]s?|abonad[oa]s?|clientes?|trabajador(?:es)?"
         r"|afectad[oa]s?|ciudadan[oa]s?)"
     ),
+    pronoun=r"(?:él|ella|ellos|ésta|éste)\b",
     data=(
         r"(?:datos|información|consentimiento|privacidad|consumidor|tratamiento|comunicaci|cliente|usuario"
         r"|publicid|seguridad|violación|salud|menor|biom)"

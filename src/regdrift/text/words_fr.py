@@ -268,6 +268,9 @@ LEXICON = Lexicon(
         r"(?:personnes? concernees?|l'interesse|interesses?|consommateurs?|abonnes?|utilisateurs?"
         r"|clients?|patients?|salaries?|usagers?|mineurs?|chaque personne concernee)"
     ),
+    pronoun=(
+        r"(?:elles?|ils?(?! (?:est|incombe|appartient))|ce(?:tte)? derni(?:er|ère)s?|celui-ci|celle-ci|ceux-ci)\b"
+    ),
     data=(
         r"(?:donnees|informations?|renseignements?|vie privee|consentement|consommateur|violation"
         r"|personne concernee|fichier|traitement|communic"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
+from regdrift.model.change import ProvisionChange
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.lexicon import Force
+from regdrift.text.searchable import searchable
 from regdrift.understand.duties import main_force
 from regdrift.understand.finding import Finding
 from regdrift.understand.force import find_cues, mask_quoted
@@ -37,6 +41,16 @@ def read_consent(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
             fresh = [phrase for phrase in after if pair.after.touches(*phrase)]
             findings += [_gained(pair, kind, phrase, (old, new)) for phrase in fresh[:1]]
     return findings
+
+
+def settle_losses(findings: Iterable[Finding], found: ProvisionChange, new: Frame) -> list[Finding]:
+    """Give the findings, a mention of consent that went without weight where the provision still asks for it."""
+    plain = mask_quoted("\n".join(searchable(side.text).plain for side in found.afters))
+    left = {kind for kind, name in _LEXICON_NAME.items() if word_pattern(name, new.language).search(plain)}
+    return [
+        replace(finding, burden=0.0) if finding.signal.kind in left and finding.burden < 0 else finding
+        for finding in findings
+    ]
 
 
 def asks_instead(findings: list[Finding]) -> bool:

@@ -47,6 +47,8 @@ _BINDING = frozenset(
 )
 _EXCEPTIONS = frozenset({SignalKind.EXCEPTION_ADDED, SignalKind.EXCEPTION_REMOVED})
 _PERMISSIONS = frozenset({SignalKind.PERMISSION_ADDED, SignalKind.PERMISSION_REMOVED})
+_LEADING = 30
+"""Where a connective of a new sentence stands at most ("However, …"): the rule that follows it carries the weight."""
 _UNRELATED = 0.2
 """What is left of a burden where nothing speaks of data."""
 
@@ -179,7 +181,9 @@ def _finding(
         after=_words(passage, cue),
     )
     actor = actor_of(passage, cue, frame)
-    return Finding(signal, _burden(cue, actor, frame, cues, enforces=_enforces(passage, frame)), actor)
+    return Finding(
+        signal, _burden(cue, actor, frame, cues, enforces=_enforces(passage, frame), whole=other[0] is None), actor
+    )
 
 
 def _removal(
@@ -192,7 +196,9 @@ def _removal(
         after=_words(*other),
     )
     actor = actor_of(passage, cue, frame)
-    return Finding(signal, -_burden(cue, actor, frame, cues, enforces=_enforces(passage, frame)), actor)
+    return Finding(
+        signal, -_burden(cue, actor, frame, cues, enforces=_enforces(passage, frame), whole=other[0] is None), actor
+    )
 
 
 def _enforces(passage: Passage, frame: Frame) -> bool:
@@ -207,11 +213,13 @@ def _words(passage: Passage | None, cue: Cue | None) -> str | None:
     return passage.quote(cue.start, cue.start) if len(words.split()) > 40 else words
 
 
-def _burden(cue: Cue, actor: Actor, frame: Frame, cues: Sequence[Cue], *, enforces: bool) -> float:
+def _burden(cue: Cue, actor: Actor, frame: Frame, cues: Sequence[Cue], *, enforces: bool, whole: bool) -> float:
     """Give what the phrase asks of organisations when it is put in."""
     burden = _BURDEN[actor].get(_kind(cue.force), _REACHED)
     if actor is Actor.AUTHORITY and cue.force is Force.PERMISSION and enforces:
         burden = _ENFORCED
+    if cue.force is Force.EXCEPTION and cue.start < _LEADING and len(cues) > 1 and whole:
+        return 0.0
     ahead = {item.force for item in cues if item.start < cue.start}
     forces = {item.force for item in cues}
     if cue.force is Force.EXCEPTION and Force.PERMISSION in ahead and not forces & {Force.DUTY, Force.PROHIBITION}:

@@ -120,11 +120,22 @@ def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
     if cue.force is Force.PERMISSION and found in {Actor.ORGANISATION, Actor.UNKNOWN}:
         right = word_pattern("withdrawal", frame.language).search(passage.plain, cue.end, cue.end + _RIGHT_WITHIN)
         found = Actor.INDIVIDUAL if right else found
+    if found is Actor.UNKNOWN and word_pattern("pronoun", frame.language).search(passage.plain, 0, cue.start):
+        found = _spoken_of(passage, frame.language)
     if found is Actor.UNKNOWN and passage.plain[:1].isalpha() and not passage.readable.is_capital(passage.start):
         found = frame.tail_actor
     return Actor.AUTHORITY if found is Actor.UNKNOWN and frame.names_authorities else found
 
 
+def _spoken_of(passage: Passage, language: str) -> Actor:
+    """Tell whom a pronoun means: the first one named in the sentence before."""
+    before = passage.readable.plain[max(0, passage.start - _SENTENCE) : passage.start].rstrip()
+    sentence = re.split(r"[.;]\s", before)[-1]
+    return _first_actor(sentence, language)
+
+
+_SENTENCE = 700
+"""How far back the sentence before may begin, in characters."""
 _RIGHT_WITHIN = 40
 """How far behind "may" the words stand that make it a right of the person, in characters."""
 

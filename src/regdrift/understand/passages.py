@@ -21,6 +21,12 @@ _COMPARE_MOST = 400
 """Pairs of sentences that are compared word by word at most; beyond it the text was rewritten."""
 
 
+_STEM = 6
+"""Letters by which words are compared whatever their ending."""
+_MATTER_WORDS = 6
+_MATTER_LONGER = 3
+"""How many times longer the other sentence may be."""
+_MATTER_LEAST = 0.6
 _HEAVY = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -204,6 +210,7 @@ def _pair_alike(befores: Sequence[Passage], afters: Sequence[Passage], partner: 
         for old in olds:
             score = fuzz.ratio(afters[new].plain, befores[old].plain, score_cutoff=_ALIKE_LEAST)
             score = score or _ALIKE_LEAST * _contained(befores[old].plain, afters[new].plain)
+            score = score or _ALIKE_LEAST * _same_matter(befores[old].plain, afters[new].plain)
             if score:
                 scored.append((-score, new, old))
     for _, new, old in sorted(scored):
@@ -216,6 +223,16 @@ def _contained(one: str, other: str) -> bool:
     """Tell whether all words of weight of one sentence stand in the other, such as a list item that grew."""
     first, second = (frozenset(_HEAVY.findall(plain)) for plain in (one, other))
     return min(len(first), len(second)) > 1 and (first <= second or second <= first)
+
+
+def _same_matter(one: str, other: str) -> float:
+    """Give the share of stems of weight that the shorter sentence has in common with the longer one, if it is large."""
+    first, second = (frozenset(word[:_STEM] for word in _HEAVY.findall(plain)) for plain in (one, other))
+    fewer = min(len(first), len(second))
+    if fewer < _MATTER_WORDS or max(len(first), len(second)) > _MATTER_LONGER * fewer:
+        return 0.0
+    share = len(first & second) / fewer
+    return share if share >= _MATTER_LEAST else 0.0
 
 
 def _ordered(befores: Sequence[Passage], afters: Sequence[Passage], partner: dict[int, int]) -> tuple[PassagePair, ...]:

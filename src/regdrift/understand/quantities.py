@@ -222,7 +222,7 @@ def _burden(quantity: Quantity, growth: float, *, both: bool) -> float:
         case Use.PENALTY:
             return grows
         case Use.RETENTION:
-            return 0.7 if not both else (0.6 * grows if quantity.least else -0.3 * grows)
+            return 0.7 * grows if not both else (0.6 * grows if quantity.least else -0.3 * grows)
         case Use.DEADLINE | Use.OTHER:
             if not both:
                 return 0.4 * grows

@@ -11,7 +11,7 @@ from regdrift.model.level import Level
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.searchable import clip_words, searchable
 from regdrift.understand.amending import unfold_instruction
-from regdrift.understand.consent import asks_instead, read_consent
+from regdrift.understand.consent import asks_instead, read_consent, settle_losses
 from regdrift.understand.duties import read_forces, without_exceptions
 from regdrift.understand.effect import dates_of, read_effect
 from regdrift.understand.finding import Finding
@@ -19,7 +19,7 @@ from regdrift.understand.frame import Frame, frame_of, language_of, word_pattern
 from regdrift.understand.passages import PassagePair, pair_passages
 from regdrift.understand.quantities import read_offence, read_quantities
 from regdrift.understand.scope import only_references, read_definition, read_references, read_scope, reads_the_same
-from regdrift.understand.weighing import weigh_direction, weigh_severity
+from regdrift.understand.weighing import weigh_change, weigh_severity
 
 _SAME_WORDS = frozenset({ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.EDITORIAL})
 _MOST_PER_KIND = 6
@@ -50,7 +50,7 @@ def understand(found: ProvisionChange, old: LegalDocument, new: LegalDocument) -
     old_frame = frame_of(found, *((old, new) if found.befores else (new, old)), found.befores or found.afters, language)
     new_frame = frame_of(found, *((new, old) if found.afters else (old, new)), found.afters or found.befores, language)
     pairs = pair_passages(found, language)
-    findings = list(_read(pairs, found, old_frame, new_frame))
+    findings = settle_losses(_read(pairs, found, old_frame, new_frame), found, new_frame)
     severity = weigh_severity(
         found.kind,
         findings,
@@ -61,7 +61,7 @@ def understand(found: ProvisionChange, old: LegalDocument, new: LegalDocument) -
         _kept(findings),
         dates_of(pairs, new_frame),
         severity,
-        weigh_direction([finding.burden for finding in findings]),
+        weigh_change(found.kind, findings),
     )
 
 

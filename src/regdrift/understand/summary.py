@@ -27,6 +27,10 @@ _RULES = frozenset(
         SignalKind.PERMISSION_REMOVED,
     }
 )
+_WHOLE = frozenset({ChangeKind.ADDED, ChangeKind.REPEALED})
+_DEFINES = frozenset({SignalKind.DEFINITION_WIDENED, SignalKind.DEFINITION_NARROWED, SignalKind.REPEAL})
+_SERVING = 0.3
+"""What is left of the weight of what only serves a rule."""
 _WEIGHT = {Level.NONE: 0.0, Level.LOW: 0.3, Level.MEDIUM: 1.0, Level.HIGH: 2.0}
 
 
@@ -43,7 +47,7 @@ def summarise(changes: Sequence[Change]) -> tuple[Substance, Direction]:
         return substance, Direction.NEUTRAL
     if _binds_authorities(changes):
         return substance, Direction.NEUTRAL
-    burdens = [burden for change in changes for burden in _burdens(change)]
+    burdens = _weigh_together(changes)
     tightened = _together([burden for burden in burdens if burden > 0])
     loosened = _together([-burden for burden in burdens if burden < 0])
     return substance, weigh_direction((tightened, -loosened), mixed_from=_MIXED_FROM)
@@ -80,3 +84,49 @@ def _burdens(change: Change) -> tuple[float, ...]:
             return (weight / 2, -weight / 2)
         case Direction.NEUTRAL:
             return ()
+
+
+def _weigh_together(changes: Sequence[Change]) -> list[float]:
+    """Give the burdens of changes of which some came or went with the provision that they stand under.
+
+    Such a provision is one rule: what its first part does is what it is about, and parts that go the other way only
+    serve it, as the exceptions of a new prohibition or the conditions of a new permission do. Definitions serve too.
+    """
+    burdens: list[float] = []
+    for family in _families(changes):
+        weighed = [(change, burden) for change in family for burden in _burdens(change)]
+        ruling = [burden for change, burden in weighed if not _only_defines(change)]
+        leading = ruling[0] if len(family) > 1 and ruling else 0.0
+        for change, burden in weighed:
+            serves = burden * leading < 0 or (_only_defines(change) and change.kind in _WHOLE)
+            burdens.append(burden * (_SERVING if serves else 1.0))
+    return burdens
+
+
+def _families(changes: Sequence[Change]) -> list[list[Change]]:
+    """Give the changes in order, those that came or went as a whole together with what stands above them."""
+    families: list[list[Change]] = []
+    roots: dict[tuple[ChangeKind, str], list[Change]] = {}
+    for change in changes:
+        sides = change.found.afters or change.found.befores
+        path = sides[0].path if sides else ""
+        family = _above(roots, change.kind, path) if change.kind in _WHOLE else None
+        if family is None:
+            family = []
+            families.append(family)
+        family.append(change)
+        if change.kind in _WHOLE:
+            roots.setdefault((change.kind, path), family)
+    return families
+
+
+def _above(roots: dict[tuple[ChangeKind, str], list[Change]], kind: ChangeKind, path: str) -> list[Change] | None:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        if (kind, path) in roots:
+            return roots[kind, path]
+    return None
+
+
+def _only_defines(change: Change) -> bool:
+    return bool(change.signals) and all(signal.kind in _DEFINES for signal in change.signals)

@@ -43,6 +43,9 @@ _UNTOUCHED = {
 }
 _MIXED_FROM = 0.6
 """Share of the weaker in the stronger direction from which a change goes both ways."""
+_CONSENT = (SignalKind.CONSENT_OPT_IN, SignalKind.CONSENT_OPT_OUT)
+_SERVING = 0.3
+"""What is left of a permission within a provision that binds, and of a duty within one that allows."""
 _LEAST = 0.15
 """Burden below which a change bears on nobody's handling of data."""
 
@@ -66,6 +69,30 @@ def _level(finding: Finding, *, about_data: bool) -> Level:
     if finding.actor is Actor.AUTHORITY and finding.burden == 0:
         return Level.LOW
     return Level.MEDIUM if level is Level.HIGH and not about_data else level
+
+
+def weigh_change(kind: ChangeKind, findings: Sequence[Finding]) -> Direction:
+    """Give which way one change moves the burden.
+
+    Consent that stands on both sides counts for nothing, and however often it is spoken of, only once. In a provision
+    that came or went as a whole the first rule tells what it is about; what goes the other way serves that rule.
+    """
+    counted = _once([finding for finding in findings if finding.signal.kind in _CONSENT])
+    burdens = [finding.burden for finding in findings if finding.signal.kind not in _CONSENT]
+    burdens = [*burdens, *counted]
+    if kind in {ChangeKind.ADDED, ChangeKind.REPEALED}:
+        leading = next((finding.burden for finding in findings if abs(finding.burden) >= _LEAST), 0.0)
+        burdens = [burden * (_SERVING if burden * leading < 0 else 1.0) for burden in burdens]
+    return weigh_direction(burdens)
+
+
+def _once(findings: Sequence[Finding]) -> list[float]:
+    weights = []
+    for kind in _CONSENT:
+        mine = [finding.burden for finding in findings if finding.signal.kind is kind]
+        came, went = max(mine, default=0.0), min(mine, default=0.0)
+        weights.append(0.0 if came > 0 > went else came or went)
+    return weights
 
 
 def weigh_direction(burdens: Sequence[float], mixed_from: float = _MIXED_FROM) -> Direction:
