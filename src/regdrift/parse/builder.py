@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
@@ -17,10 +17,11 @@ from regdrift.model.document import (
     ProvisionStatus,
     Stage,
 )
-from regdrift.text.normalise import fold_label, tidy
+from regdrift.text.normalise import fold, fold_label, tidy
 
 _UNSAFE = re.compile(r"[^\w.:§°ª-]+")
 _LONGEST_PART = 80
+_REPEATED_PATH = re.compile(r"(?P<first>.+)~\d+")
 
 
 class ProvisionFields(TypedDict, total=False):
@@ -53,6 +54,21 @@ def path_part(label: str) -> str:
     """
     folded = fold_label(label).replace("§", " ").strip(" .:-()[]°º")
     return _UNSAFE.sub("-", folded)[:_LONGEST_PART].strip("-") or "-"
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Give a path and the paths above it."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def _moved(note: Note, gone: Container[str], copies: Mapping[str, str]) -> Note:
+    """Give a note at the first print where it stood at a copy that is left out."""
+    top = next((part for part in _upwards(note.provision_path or "") if part in gone), None)
+    if top is None or note.provision_path is None:
+        return note
+    return replace(note, provision_path=copies[top] + note.provision_path[len(top) :])
 
 
 class ProvisionBuilder:
@@ -145,8 +161,37 @@ class ProvisionBuilder:
         if message not in self._warnings:
             self._warnings.append(message)
 
+    def _drop_second_prints(self) -> None:
+        copies = {
+            path: match["first"]
+            for path, item in self._provisions.items()
+            if item.kind is ProvisionKind.SECTION and (match := _REPEATED_PATH.fullmatch(path))
+        }
+        if not copies:
+            return
+        wanted = {*copies, *copies.values()}
+        prints: dict[str, list[tuple[str, ...]]] = {path: [] for path in wanted}
+        owners: dict[str, str] = {}
+        for path, item in self._provisions.items():
+            top = next((part for part in _upwards(path) if part in wanted), None)
+            if top is not None:
+                owners[path] = top
+                words = (item.label or "", item.heading or "", item.text, item.continuation)
+                prints[top].append((path[len(top) :], *map(fold, words)))
+        gone = {copy for copy, first in copies.items() if prints[copy] == prints.get(first)}
+        for copy in sorted(gone):
+            label = self._provisions[copy].label or copies[copy]
+            self.warn(f"{label} is printed more than once with the same text; the copy is left out.")
+        kept = {path: item for path, item in self._provisions.items() if owners.get(path) not in gone}
+        self._notes = [_moved(note, gone, copies) for note in self._notes]
+        self._provisions = kept
+
     def build(self, format: str, version: int, **fields: Unpack[DocumentFields]) -> LegalDocument:  # noqa: A002 - field name of LegalDocument
-        """Give the document; provisions in the order in which they were added."""
+        """Give the document; provisions in the order in which they were added.
+
+        A section that is printed twice with the same text is one section: the copy is left out, with a warning.
+        """
+        self._drop_second_prints()
         return LegalDocument(
             format=format,
             parser=f"{format}@{version}",

@@ -34,7 +34,7 @@ from regdrift.parse.pieces import Piece, Role
 from regdrift.parse.registry import Format
 from regdrift.parse.unreadable import check_law
 
-_VERSION = 1
+_VERSION = 2
 _COUNTRY_LANGUAGES = {
     "fr": "fr",
     "de": "de",

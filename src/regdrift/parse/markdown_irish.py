@@ -14,6 +14,7 @@ from regdrift.parse.blocks import Block, BlockKind
 from regdrift.parse.heads import HeadStyle, read_head
 from regdrift.parse.outline import read_block
 from regdrift.parse.pieces import Piece, Role
+from regdrift.text.normalise import fold
 
 SECTION_HEAD = re.compile(r"^#{3,6}[ \t]+\d+[A-Z]*\.{0,2}[ \t]+\S", re.MULTILINE)
 _STYLE = HeadStyle(bare_numbers=True)
@@ -49,12 +50,13 @@ def _unmarked_lines(lines: list[str]) -> Iterator[str]:
 def read_irish(blocks: Iterable[Block]) -> Iterator[Piece]:
     """Give the pieces of an act."""
     number: str | None = None
+    heading: str | None = None
     fresh = False
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             head = read_head(block.text, True, block.level, _STYLE)
             number = head.number if head is not None and head.role is Role.SECTION else None
-            fresh = number is not None
+            fresh, heading = number is not None, head.heading if head is not None else None
             if head is None:
                 if block.level > 1:
                     yield Piece(Role.HEADING, block.text, heading=block.text, level=6)
@@ -64,6 +66,8 @@ def read_irish(blocks: Iterable[Block]) -> Iterator[Piece]:
             yield replace(head, label=f"s. {number}") if fresh else head
             continue
         text = block.text
+        if fresh and heading and fold(text) == fold(heading):
+            continue
         if fresh and number:
             text = re.sub("^" + _REPEATED.format(re.escape(number)), "", text, count=1)
             fresh = False
