@@ -188,6 +188,7 @@ LEXICON = Lexicon(
         r"(?:behörden?|aufsichtsbehörden?|\w*bundesbeauftragte[nr]?|gericht\w*|\w*ministerium"
         r"|bundesregierung|landesregierung|bundesamt|bundesnetzagentur|staatsanwalt\w*"
         r"|bundestag\w*|bundesrat|bundespräsident\w*|leitende beamt\w*|stelle des bundes"
+        r"|bundesländer|länder|bund|landes\w+|zoll\w*|\w*bundesanstalt|\w*bundeswehr|amtes|kommission|\w*ausschuss\w*"
         r"|verfassungsschutz\w*|polizei\w*|nachrichtendienst\w*|präsident\w*)"
     ),
     organisation=(

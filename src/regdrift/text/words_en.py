@@ -233,7 +233,10 @@ LEXICON = Lexicon(
         r"(?:commission(?:er)?|secretary|attorney general|mayor|council|board|department|bureau|director|administrator"
         r"|inspector general|court|supervisory authorit(?:y|ies)|authorit(?:y|ies)|member states?"
         r"|minister|president|congress"
-        r"|legislature|committee|office|comptroller|governor|district of columbia|agency head|federal agency|state"
+        r"|legislature|committee|office|comptroller|governor|district of columbia|state"
+        r"|(?<!reporting )(?<!collection )(?<!advertising )(?<!rating )agenc(?:y|ies)|governments?|ministry|registrar"
+        r"|police|law enforcement|task force|ombudsman|archivist|librarian|parliament|municipalit(?:y|ies)"
+        r"|count(?:y|ies)"
         r"|superintendent|chief|officer|public bod(?:y|ies)|commissioners|auditor|judge|prosecutor)"
     ),
     organisation=(

@@ -255,6 +255,8 @@ LEXICON = Lexicon(
         r"|arretes?|conseil|procureur|president"
         r"|administrations?|directeur|comite|agence|cnil|arcep|parquet|gouvernement|premier ministre"
         r"|cour|commissaire|bureau|formation restreinte"
+        r"|collectivites?|gendarmerie|police|ministeres?|services? de l'etat|garde des sceaux|defenseur des droits"
+        r"|mediateur|prefectures?"
         r"|rapporteur|officiers?|magistrats?|parlement|assemblee|haute autorite|secretaire general|etats? membres?)"
     ),
     organisation=(

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from regdrift.model.change import ProvisionChange, Side
-from regdrift.model.document import LegalDocument
+from regdrift.model.document import LegalDocument, ProvisionKind
 from regdrift.text.languages import language_or_guess, lexicon_of
 from regdrift.text.lexicon import Force
 from regdrift.text.searchable import pattern, searchable
@@ -269,5 +269,15 @@ def _draw_texts(document: LegalDocument) -> frozenset[str]:
     return frozenset(item.text for item in document.provisions)
 
 
+def is_division(document: LegalDocument, path: str) -> bool:
+    """Tell whether a provision is a heading that groups others."""
+    return path in _DIVISIONS.of(document)
+
+
+def _draw_divisions(document: LegalDocument) -> frozenset[str]:
+    return frozenset(item.path for item in document.provisions if item.kind is ProvisionKind.DIVISION)
+
+
+_DIVISIONS = _Cache(_draw_divisions)
 _HEADINGS = _Cache(_draw_headings)
 _TEXTS = _Cache(_draw_texts)

@@ -15,11 +15,18 @@ from regdrift.understand.consent import asks_instead, read_consent, settle_losse
 from regdrift.understand.duties import read_forces, without_exceptions
 from regdrift.understand.effect import dates_of, read_effect
 from regdrift.understand.finding import Finding
-from regdrift.understand.frame import Frame, frame_of, language_of, word_pattern
+from regdrift.understand.frame import Frame, frame_of, is_division, language_of, word_pattern
 from regdrift.understand.passages import PassagePair, pair_passages
 from regdrift.understand.quantities import read_offence, read_quantities
-from regdrift.understand.scope import only_references, read_definition, read_references, read_scope, reads_the_same
-from regdrift.understand.weighing import weigh_change, weigh_severity
+from regdrift.understand.scope import (
+    only_references,
+    only_style,
+    read_definition,
+    read_references,
+    read_scope,
+    reads_the_same,
+)
+from regdrift.understand.weighing import Matter, weigh_change, weigh_severity
 
 _SAME_WORDS = frozenset({ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.EDITORIAL})
 _MOST_PER_KIND = 6
@@ -45,22 +52,22 @@ def understand(found: ProvisionChange, old: LegalDocument, new: LegalDocument) -
     """
     language = language_of(found, old, new)
     if found.kind in _SAME_WORDS or not (found.befores or found.afters):
-        severity = weigh_severity(found.kind, (), about_data=False, only_style=False)
+        severity = weigh_severity(found.kind, (), Matter())
         return Understanding((), (), severity, Direction.NEUTRAL)
     old_frame = frame_of(found, *((old, new) if found.befores else (new, old)), found.befores or found.afters, language)
     new_frame = frame_of(found, *((new, old) if found.afters else (old, new)), found.afters or found.befores, language)
     pairs = pair_passages(found, language)
     findings = settle_losses(_read(pairs, found, old_frame, new_frame), found, new_frame)
-    severity = weigh_severity(
-        found.kind,
-        findings,
+    matter = Matter(
         about_data=old_frame.about_data or new_frame.about_data,
-        only_style=bool(found.befores and found.afters) and all(reads_the_same(pair) for pair in pairs),
+        only_style=bool(found.befores and found.afters) and only_style(pairs),
+        only_heading=not any(side.text.strip() for side in (*found.befores, *found.afters)),
+        division=is_division(new if found.afters else old, (found.afters or found.befores)[0].path),
     )
     return Understanding(
         _kept(findings),
         dates_of(pairs, new_frame),
-        severity,
+        weigh_severity(found.kind, findings, matter),
         weigh_change(found.kind, findings),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from regdrift.model.signal import Signal, SignalKind
@@ -17,6 +18,7 @@ _OWN_REFERENCE = re.compile(
     r",? ?(?:of|under|in) (?:this|such) (?:section|title|chapter|subchapter|part|subsection|paragraph|act)\b"
     r"| (?:du|de la) presente? (?:article|chapitre|loi|code|section|titre)\b"
 )
+_JOINS = frozenset({"and", "or", "et", "ou", "und", "oder", "sowie", "y", "o"})
 _POLARITY = {
     Force.DUTY: 0.6,
     Force.PROHIBITION: 0.6,
@@ -35,8 +37,22 @@ _MORE_LEAST = 3
 
 
 def reads_the_same(pair: PassagePair) -> bool:
-    """Tell whether a pair differs only in style: case, punctuation, "of this section" where it goes without saying."""
-    return pair.before is not None and pair.after is not None and _bare(pair.before) == _bare(pair.after)
+    """Tell whether a pair differs only in style.
+
+    Case, punctuation, "of this section" where it goes without saying, the "or" that moved to or from the end of a
+    point because the list goes on or ends; "and" in place of "or" is another rule.
+    """
+    before = _bare(pair.before) if pair.before else []
+    after = _bare(pair.after) if pair.after else []
+    shorter, longer = sorted((before, after), key=len)
+    return shorter == longer or (longer[:-1] == shorter and longer[-1] in _JOINS)
+
+
+def only_style(pairs: Sequence[PassagePair]) -> bool:
+    """Tell whether all pairs differ in style only and none exchanges "and" for "or"."""
+    went = {word for pair in pairs if pair.before and not pair.after for word in _bare(pair.before)}
+    came = {word for pair in pairs if pair.after and not pair.before for word in _bare(pair.after)}
+    return all(reads_the_same(pair) for pair in pairs) and not (went and came and went != came)
 
 
 def read_definition(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
@@ -49,7 +65,7 @@ def read_definition(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
     if passage is None or not is_definition(passage, frame):
         return []
     growth = _growth(pair, frame)
-    if not growth:
+    if not growth or (passage.whole and passage.plain.endswith(":") and '"' not in passage.plain):
         return []
     widened = growth > 0
     kind = SignalKind.DEFINITION_WIDENED if widened else SignalKind.DEFINITION_NARROWED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from regdrift.model.change import ChangeKind, Direction
 from regdrift.model.level import Level
@@ -20,7 +21,7 @@ _LEVELS = {
     SignalKind.RETENTION_CHANGED: Level.HIGH,
     SignalKind.PENALTY_RAISED: Level.HIGH,
     SignalKind.DEADLINE_CHANGED: Level.HIGH,
-    SignalKind.REPEAL: Level.HIGH,
+    SignalKind.REPEAL: Level.MEDIUM,
     SignalKind.DUTY_REMOVED: Level.MEDIUM,
     SignalKind.PROHIBITION_REMOVED: Level.MEDIUM,
     SignalKind.PERMISSION_ADDED: Level.MEDIUM,
@@ -34,6 +35,10 @@ _LEVELS = {
     SignalKind.SUNSET: Level.MEDIUM,
     SignalKind.EFFECTIVE_DATE: Level.MEDIUM,
     SignalKind.CROSS_REFERENCE: Level.LOW,
+}
+_TAKEN_AWAY = {
+    SignalKind.DUTY_REMOVED: SignalKind.DUTY_ADDED,
+    SignalKind.PROHIBITION_REMOVED: SignalKind.PROHIBITION_ADDED,
 }
 _UNTOUCHED = {
     ChangeKind.EDITORIAL: Level.NONE,
@@ -50,25 +55,51 @@ _LEAST = 0.15
 """Burden below which a change bears on nobody's handling of data."""
 
 
-def weigh_severity(kind: ChangeKind, findings: Sequence[Finding], *, about_data: bool, only_style: bool) -> Level:
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a change is made of, besides what was read in it."""
+
+    about_data: bool = False
+    """True where the provision or what stands round it speaks of information on people."""
+    only_style: bool = False
+    """True where no word of law differs."""
+    only_heading: bool = False
+    """True where no side has words of its own: a heading, or the mark of a list."""
+    division: bool = False
+
+
+def weigh_severity(kind: ChangeKind, findings: Sequence[Finding], matter: Matter) -> Level:
     """Give the gravest level among the findings.
 
-    A finding that binds only authorities is low, one in a text that does not speak of data at most medium. A change
-    of words in which nothing was read is low, and none where only style changed.
+    A finding that binds only authorities is low, one in a text that does not speak of data at most medium. The
+    heading of a division is nothing, that of a provision low, whether it came or went. A repeal is as grave as what
+    it takes away. A change of words in which nothing was read is low, and none where only style changed.
     """
     if kind in _UNTOUCHED:
         return _UNTOUCHED[kind]
-    if only_style:
+    if matter.only_style or (matter.only_heading and matter.division):
         return Level.NONE
-    levels = [_level(finding, about_data=about_data) for finding in findings]
+    if matter.only_heading:
+        return Level.LOW
+    repeal = any(finding.signal.kind is SignalKind.REPEAL for finding in findings)
+    levels = [_level(finding, _graver(finding, kind, repeal=repeal), matter) for finding in findings]
     return max(levels, key=lambda level: level.rank, default=Level.LOW)
 
 
-def _level(finding: Finding, *, about_data: bool) -> Level:
-    level = _LEVELS[finding.signal.kind]
+def _graver(finding: Finding, kind: ChangeKind, *, repeal: bool) -> Level:
+    """Give the level of a finding's kind: in a repeal as grave as it was to add it, a new definition less."""
+    signal = finding.signal.kind
+    if repeal and signal in _TAKEN_AWAY:
+        return _LEVELS[_TAKEN_AWAY[signal]]
+    if signal is SignalKind.DEFINITION_WIDENED and kind is ChangeKind.ADDED:
+        return Level.MEDIUM
+    return _LEVELS[signal]
+
+
+def _level(finding: Finding, level: Level, matter: Matter) -> Level:
     if finding.actor is Actor.AUTHORITY and finding.burden == 0:
         return Level.LOW
-    return Level.MEDIUM if level is Level.HIGH and not about_data else level
+    return Level.MEDIUM if level is Level.HIGH and not matter.about_data else level
 
 
 def weigh_change(kind: ChangeKind, findings: Sequence[Finding]) -> Direction:
