@@ -24,6 +24,7 @@ _MODULES: tuple[str, ...] = (
     "gpo_cfr",
     "regml",
     "uslm",
+    "bill_xml",
     "fr_rule",
     "pdf",
     "html",

@@ -20,6 +20,7 @@ from regdrift.model.document import (
     Unreadable,
 )
 from regdrift.parse.builder import ProvisionBuilder
+from regdrift.parse.congress import origin_of, stage_of_print
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.registry import Format
 from regdrift.parse.status import read_status
@@ -37,7 +38,7 @@ from regdrift.parse.xml_source import (
 )
 
 _NAME = "uslm"
-_VERSION = 1
+_VERSION = 2
 _ROOTS = frozenset(
     {
         "bill",
@@ -94,16 +95,6 @@ _STATUS = {
     "expired": ProvisionStatus.EXPIRED,
     "reserved": ProvisionStatus.RESERVED,
 }
-_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = tuple(
-    (re.compile(words, re.IGNORECASE), stage)
-    for words, stage in (
-        (r"public law|private law|statute", Stage.SIGNED),
-        (r"enrolled", Stage.PASSED),
-        (r"received in|placed on calendar|engrossed|referred in (?:senate|house)|passed", Stage.PASSED_ONE_CHAMBER),
-        (r"reported|discharged|committee", Stage.IN_COMMITTEE),
-        (r"introduced", Stage.INTRODUCED),
-    )
-)
 _USC = re.compile(r"/us/usc/t(?P<title>\w+)/s(?P<section>[^/]+)")
 _BILL_TYPES = {
     "hr": "H.R.",
@@ -132,7 +123,7 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
     root = load_xml(body, _NAME)
     if isinstance(root, Unreadable):
         return root
-    reader = _Reader(_cite_document(root))
+    reader = LevelReader(_cite_document(root))
     main = child(root, "main")
     reader.read_children(main if main is not None else root, None)
     for note in find_all(root, "note", "footnote", "sourceCredit"):
@@ -141,6 +132,8 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
         )
         reader.builder.add_note(kind, _blocks(note), path=reader.path_around(note))
     stage_words = next((_flat(item) for item in find_all(root, "docStage")), "")
+    # Which print it is, in the publisher's words: two prints of one stage can differ in it.
+    reader.builder.add_note(NoteKind.FRONT_MATTER, stage_words, "Stage" if stage_words else None)
     title = next((_flat(item) for item in find_all(root, "officialTitle")), "") or _meta(root, "title")
     identifier = next((item.get("identifier") for item in root.iter() if item.get("identifier")), None)
     return reader.builder.build(
@@ -167,7 +160,8 @@ def _document_identifier(identifier: str) -> str:
 def _stage_of(words: str, root: Element) -> Stage | None:
     if name_of(root) == "pLaw":
         return Stage.SIGNED
-    return next((stage for pattern, stage in _STAGES if pattern.search(words)), None) if words else None
+    kind = _meta(root, "type") or (_cite_document(root) or "")
+    return stage_of_print(words, origin_of(kind)) if words else None
 
 
 def _dates(root: Element) -> tuple[LegalDate, ...]:
@@ -219,10 +213,11 @@ def _collect(element: Element, lines: list[str]) -> None:
         lines[-1] += item.tail or ""
 
 
-class _Reader:
-    """Walks one document and collects its provisions."""
+class LevelReader:
+    """Walks the levels of one document and collects its provisions."""
 
     def __init__(self, citation: str | None) -> None:
+        """Begin a document that is cited so; None where its citation cannot be told."""
         self.builder = ProvisionBuilder()
         self.citation = citation
         self._paths: dict[Element, str] = {}
