@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -26,6 +27,15 @@ _LONG_TOKENS: Final = 300
 _QUOTE_CHARS: Final = 220
 _WINDOW_CHARS: Final = 200
 _MEMO_LIMIT: Final = 4096
+_DEFINITION: Final = re.compile(
+    r"(?:^|[\"“”])([A-Z][\w-]+(?: [\w-]+){0,3})[\"“”]?,? (?:means|shall mean)\b"
+    r"|[«\"“] ?([\w’'-]+(?: [\w’'-]+){0,3}) ?[»\"”],? (?:désigne|toute personne|s'entend)"
+    r"|[„\"“»]([\w-]+(?: [\w-]+){0,3})[“\"”«],? (?:ist|sind|bezeichnet|bedeutet|jede)\b",
+    re.MULTILINE,
+)
+"""How a law defines a term, in English, French and German."""
+_LAW_NAME: Final = re.compile(r"\bof the (?:(?:[A-Z][\w’'-]*|of|and|for|in|to)\s+){1,12}Act\b")
+"""A reference such as "section 603 of the Fair Credit Reporting Act"; a law's own title has no "of the"."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.;:!?])\s+|\n+")
 
 
@@ -60,6 +70,10 @@ class Reader:
         self.book = book
         self._indexes = {tag: TermIndex(book.concepts, tag, book.settings.weak_term) for tag in LANGUAGES}
         self._memo: dict[tuple[str, str], tuple[tuple[int, float, int, int], ...]] = {}
+        self._by_topic = topic_numbers(book.concepts)
+        self._matters = frozenset(
+            number for number, concept in enumerate(book.concepts) if concept.weight >= book.settings.matter_from
+        )
 
     def read_change(self, change: Change, law: LawContext) -> Evidence:
         """Give what a change speaks of; its provision inherits the subject of its law with a lower weight."""
@@ -84,23 +98,27 @@ class Reader:
         return found
 
     def subjects_of(self, document: LegalDocument) -> tuple[str, ...]:
-        """Give the ids of the concepts a law is about: of its title, its headings and most of its provisions."""
+        """Give the ids of the concepts a law is about: of its title, its headings and a third of its provisions.
+
+        A provision that names an actor or thing which the law defines speaks of what the definition speaks of.
+        """
         language = language_tag(document.language, " ".join(item.text for item in document.provisions[:40]))
+        texts = [provision.full_text for provision in document.provisions]
+        shown = [{hit[0] for hit in self._hits_in(text, language) if hit[1] >= 1} for text in texts]
+        for term, defining in defined_terms(texts):
+            for number in (at for at, text in enumerate(texts) if term.search(text)):
+                shown[number] |= shown[defining]
+        spread = Counter(concept for concepts in shown for concept in concepts)
+        heads = [
+            set(self.read_text(provision.heading, language))
+            for provision in document.provisions
+            if provision.heading and provision.kind in {ProvisionKind.DIVISION, ProvisionKind.SECTION}
+        ]
+        headed = Counter(concept for concepts in heads for concept in concepts)
         titled = self.read_text(document.title or "", language)
-        headed: dict[int, float] = {}
-        spread: dict[int, int] = {}
-        heads = 0
-        for provision in document.provisions:
-            if provision.heading and provision.kind in {ProvisionKind.DIVISION, ProvisionKind.SECTION}:
-                heads += 1
-                for concept in self.read_text(provision.heading, language):
-                    headed[concept] = headed.get(concept, 0) + 1
-            for concept, weight, _, _ in set(self._hits_in(provision.full_text, language)):
-                spread[concept] = spread.get(concept, 0) + (weight >= 1)
-        many = max(3, len(document.provisions) // 5)
         subjects = {number for number, weight in titled.items() if weight >= ONE_HIT}
-        subjects |= {number for number, count in headed.items() if count >= max(1, heads // 5)}
-        subjects |= {number for number, count in spread.items() if count >= many}
+        subjects |= {number for number, count in headed.items() if count >= max(1, len(heads) // 3)}
+        subjects |= {number for number, count in spread.items() if count >= max(3, len(texts) // 3)}
         return tuple(self.book.concepts[number].id for number in sorted(subjects))
 
     def _hits_in(self, text: str, language: str) -> tuple[tuple[int, float, int, int], ...]:
@@ -108,12 +126,26 @@ class Reader:
         known = self._memo.get(key)
         if known is None:
             tokens = tokens_of(text, language)
-            hits = self._indexes[language].scan(tokens)
+            hits = self._scan(text, tokens, language)
             known = tuple((hit.concept, hit.weight, tokens[hit.first].start, tokens[hit.last].end) for hit in hits)
             if len(self._memo) >= _MEMO_LIMIT:
                 self._memo.clear()
             self._memo[key] = known
         return known
+
+    def _scan(self, text: str, tokens: list[Token], language: str) -> list[Hit]:
+        """Give the phrases found; one that stands in the name of another law is a mention, so it counts as weak."""
+        hits = self._indexes[language].scan(tokens)
+        names = [match.span() for match in _LAW_NAME.finditer(text)] if "Act" in text else []
+        if not names:
+            return hits
+        weak = self.book.settings.weak_term
+        return [
+            replace(hit, weight=hit.weight * weak)
+            if any(a <= tokens[hit.first].start and tokens[hit.last].end <= b for a, b in names)
+            else hit
+            for hit in hits
+        ]
 
     def _read_stream(
         self,
@@ -126,7 +158,7 @@ class Reader:
         tokens = tokens_of(text, language)
         reach = _Nearness(tokens, spans)
         certainty = _certainty(len(tokens))
-        for hit in self._indexes[language].scan(tokens):
+        for hit in self._scan(text, tokens, language):
             zone = reach.zone(hit)
             self._note(zone, hit.concept, hit.weight * certainty, zones)
             if zone in {"changed", "near"}:
@@ -142,10 +174,11 @@ class Reader:
                 self._place(evidence, zone, Hit(concept, weight, 0, 0), (text, start, end))
 
     def _read_topics(self, topics: Iterable[str], zones: dict[str, dict[int, float]]) -> None:
-        ids = {concept.id: number for number, concept in enumerate(self.book.concepts)}
         for topic in topics:
-            if topic in ids:
-                self._note("subject", ids[topic], ONE_HIT, zones)
+            known = self._by_topic.get(topic.lower().replace("_", " ").replace("-", " "))
+            if known is not None:
+                for concept in known:
+                    self._note("subject", concept, ONE_HIT, zones)
                 continue
             for tag in LANGUAGES:
                 for concept, weight, _, _ in self._hits_in(topic.replace("_", " "), tag):
@@ -162,13 +195,21 @@ class Reader:
             evidence.places[hit.concept] = place
 
     def _sum_up(self, zones: dict[str, dict[int, float]], evidence: Evidence) -> None:
+        settings = self.book.settings
+        inherited = zones.pop("subject", {})
         for zone, seen in zones.items():
-            weight = self.book.settings.zone_weights[zone]
+            weight = settings.zone_weights[zone]
             for concept, certainty in seen.items():
                 part = weight * certainty
                 evidence.total[concept] = _joined(evidence.total.get(concept, 0.0), part)
                 if zone in {"changed", "near"}:
                     evidence.changed[concept] = _joined(evidence.changed.get(concept, 0.0), part)
+        own = max((evidence.total[number] for number in self._matters & evidence.total.keys()), default=0.0)
+        weight = settings.zone_weights["subject"]
+        raised = weight + (settings.inherited - weight) * (1 - own)
+        for concept, certainty in inherited.items():
+            part = certainty * (raised if concept in self._matters else weight)
+            evidence.total[concept] = _joined(evidence.total.get(concept, 0.0), part)
 
 
 class _Nearness:
@@ -192,6 +233,15 @@ class _Nearness:
         low = max(0, hit.first - _NEAR_TOKENS)
         high = min(self._size, hit.last + 1 + _NEAR_TOKENS)
         return "near" if self._before[high] > self._before[low] else "provision"
+
+
+def defined_terms(texts: Sequence[str]) -> list[tuple[re.Pattern[str], int]]:
+    """Give the terms that provisions define ("Provider means …"), as patterns, with the defining provision."""
+    found: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        for match in _DEFINITION.finditer(text):
+            found.setdefault(next(term for term in match.groups() if term).strip().lower(), number)
+    return [(re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE), number) for term, number in found.items()]
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -286,6 +336,15 @@ def _stream(redline: Iterable[tuple[str, str]], mark: str) -> tuple[str, list[tu
         parts.append(text)
         length += len(text)
     return "".join(parts), spans
+
+
+def topic_numbers(concepts: Sequence[Concept]) -> dict[str, tuple[int, ...]]:
+    """Give the concepts that a declared topic stands for, by topic; a concept's own id is a topic too."""
+    found: dict[str, tuple[int, ...]] = {}
+    for number, concept in enumerate(concepts):
+        for topic in (concept.id.replace("_", " "), *concept.topics):
+            found[topic] = (*found.get(topic, ()), number)
+    return found
 
 
 def concept_numbers(concepts: Sequence[Concept]) -> dict[str, int]:

@@ -20,8 +20,7 @@ _NEAR_TOKENS: Final = 10
 """Content words that may lie between the parts of an ``a ~ b`` phrase."""
 
 _STOP: Final = {
-    "en": "a an the of to in on at by for with from or and any such its his her their this that these those as be is "
-    "are",
+    "en": "a an the of to on at by for with from or and any such its his her their this that these those as be is are",
     "fr": "le la les l un une des de du d et ou au aux en dans par pour sur à ce cet cette ces son sa ses leur leurs "
     "qu que",
     "de": "der die das des dem den ein eine einer eines einem einen und oder von vom zu zur zum in im an am auf mit "
