@@ -57,7 +57,8 @@ def test_terms_hold_meaning_not_section_numbers() -> None:
 
 def test_thresholds_are_in_order() -> None:
     settings = BOOK.settings
-    assert 0 < settings.medium_from < settings.high_from < 1
+    assert 0 < settings.low_from < settings.medium_from < settings.high_from < 1
+    assert settings.zone_weights["subject"] < settings.inherited < 1
     days = [limit for limit, _ in settings.urgency_steps]
     weights = [weight for _, weight in settings.urgency_steps] + [settings.urgency_later]
     assert days == sorted(days)
@@ -80,3 +81,15 @@ def test_the_taxonomy_is_fideslang_with_extensions() -> None:
 def test_every_parent_is_a_key() -> None:
     keys = load_taxonomy()
     assert {parent for parent in keys.parents.values() if parent} <= set(keys.parents)
+
+
+def test_a_phrase_is_more_than_a_small_word() -> None:
+    phrases = [phrase for concept in BOOK.concepts for terms in concept.terms.values() for phrase in terms]
+    assert not [phrase for phrase in phrases if len(phrase.replace("*", "").strip("? ")) < 2]
+
+
+def test_no_concept_lists_a_phrase_twice() -> None:
+    for concept in BOOK.concepts:
+        for tag, terms in concept.terms.items():
+            folded = [term.lower().removeprefix("?") for term in terms]
+            assert len(folded) == len(set(folded)), (concept.id, tag)

@@ -12,6 +12,7 @@ from regdrift.data.load_rules import load_rule_book
 from regdrift.model.change import Change, ChangeKind, Direction
 from regdrift.model.document import DateKind, LegalDate, LegalDocument, Note, NoteKind, Provision
 from regdrift.model.level import Level
+from regdrift.model.signal import Signal, SignalKind
 from regdrift.model.work import WorkItem, WorkOrigin
 from regdrift.plan import plan_first_seen, plan_work
 
@@ -65,6 +66,25 @@ def test_a_relaxation_opens_a_review_and_says_that_nothing_closes() -> None:
 def test_untouched_practices_get_no_work() -> None:
     editorial = replace(BREACH, found=replace(BREACH.found, kind=ChangeKind.EDITORIAL))
     assert planned(editorial) == ()
+
+
+def test_concrete_tasks_come_before_modifiers_and_replace_mere_matches() -> None:
+    raised = replace(BREACH, signals=(Signal(SignalKind.PENALTY_RAISED, "within 30 days"),))
+    (item,) = planned(raised, SECOND)
+    lines = item.task.splitlines()
+    modifiers = [rule.title["en"] for rule in BOOK.rules if rule.raises]
+    marked = [any(line.startswith(title) for title in modifiers) for line in lines]
+    assert marked == sorted(marked)
+    assert any(marked)
+    assert "Both speak of" not in item.task
+
+
+def test_the_repeal_of_every_provision_is_a_review_even_where_permissions_go_too() -> None:
+    duty = amended(BREACH.found.afters[0].text, "", kind=ChangeKind.REPEALED, direction=Direction.LOOSENED)
+    text = "A business may delay the notice of a data breach for the police."
+    permission = amended(text, "", kind=ChangeKind.REPEALED, direction=Direction.TIGHTENED)
+    (item,) = planned(duty, permission)
+    assert item.origin is WorkOrigin.RELAXATION_REVIEW
 
 
 def document(*texts: str, notes: tuple[Note, ...] = (), dates: tuple[LegalDate, ...] = ()) -> LegalDocument:

@@ -26,6 +26,18 @@ class Concept:
     subjects: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     regimes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """Words by which a source declares that its law is about the concept (``isp``, ``telephone``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalPattern:
+    """A kind of signal, and which way the words went."""
+
+    kind: str
+    way: str = ""
+    """``came`` (words there now that were not), ``went`` (words taken away, nothing in their place), ``replaced``
+    (others stood there), ``stands`` (words there now, replaced or not); empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,10 @@ class Rule:
     """Concepts that the change must all show; the weakest counts."""
     none_of: tuple[str, ...] = ()
     """Concepts that speak against the rule where the changed words show them."""
-    signals: frozenset[str] = frozenset()
-    """Kinds of signal of which the change must have one; empty for any change."""
+    signals: tuple[SignalPattern, ...] = ()
+    """Signals of which the change must have one; empty for any change."""
+    directions: frozenset[str] = frozenset()
+    """Directions of the change that the rule speaks of; empty for every one."""
     jurisdictions: tuple[str, ...] = ()
     """Whose law the rule reads; empty for everyone's."""
     citations: tuple[str, ...] = ()
@@ -92,6 +106,8 @@ class Rule:
 class Settings:
     """Thresholds and weights of the score."""
 
+    low_from: float
+    """Below it an impact is kept with its score and has the level ``none``."""
     medium_from: float
     high_from: float
     severity_of_level: Mapping[str, float]
@@ -107,6 +123,11 @@ class Settings:
     zone_weights: Mapping[str, float]
     """How much evidence counts by where it stands: ``changed``, ``near``, ``provision``, ``heading``,
     ``context``, ``subject``."""
+    inherited: float
+    """How much a matter of the whole law counts in a provision that speaks of no matter of its own; the weight of
+    ``subject`` applies where it does."""
+    matter_from: float
+    """Weight of a concept from which on it is a matter of its own (breach), not a way to treat one (consent)."""
     weak_term: float
     authority_only: float
     """Factor where the changed words bind only public authorities."""

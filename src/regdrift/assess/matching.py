@@ -10,7 +10,8 @@ from typing import Final
 from regdrift.assess.book import Rule, RuleBook
 from regdrift.assess.evidence import Evidence, Reader, concept_numbers
 from regdrift.assess.practice import Match, match_condition, read_practice
-from regdrift.assess.scoring import level_of, status_of, urgency_of
+from regdrift.assess.reasons import LEXICAL, lexical_text, raising_reason, rank_reasons, rule_text
+from regdrift.assess.scoring import fits, level_of, status_of, urgency_of
 from regdrift.model.change import Change, ChangeKind
 from regdrift.model.impact import Impact, Reason, ScoreParts
 from regdrift.model.jurisdiction import reach
@@ -20,7 +21,6 @@ from regdrift.model.practice import Practice, PracticeRegister
 _WITHOUT_MEANING: Final = frozenset({ChangeKind.EDITORIAL, ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.STAGE})
 _LEAST_EVIDENCE: Final = 0.05
 """Below this a concept was only brushed."""
-_MOST_REASONS: Final = 4
 _KEPT_MATCHERS: Final = 8
 _NOTHING: Final = (0.0, 0, "")
 
@@ -104,9 +104,8 @@ class Matcher:
             parts = ScoreParts(round(severity, 4), round(best.overlap, 4), status, urgency)
             score = parts.score
             if score > 0:
-                reasons = tuple(claim.reason for claim in ranked[:_MOST_REASONS])
-                if raised:
-                    reasons += _raised(raised, change)
+                modifiers = [raising_reason(rule, field, change) for rule, (_, field) in raised]
+                reasons = rank_reasons([claim.reason for claim in ranked], modifiers)
                 practice = self.register.practices[number].id
                 impacts.append(Impact(practice, level_of(score, settings), parts, reasons, self.register.version))
         return tuple(sorted(impacts, key=lambda impact: (-impact.score, impact.practice)))
@@ -115,8 +114,7 @@ class Matcher:
         return 1.0 if self.book.concepts[claim.concept].authority_matter else bound
 
     def _raising(self, change: Change) -> list[tuple[int, Rule]]:
-        kinds = {str(signal.kind) for signal in change.signals}
-        return [(at, rule) for at, rule in self._modifiers if rule.signals & kinds]
+        return [(at, rule) for at, rule in self._modifiers if _signalled(rule, change)]
 
     def _matches(self, rule: Rule) -> dict[int, Match]:
         found: dict[int, Match] = {}
@@ -158,7 +156,7 @@ class Matcher:
         return fired
 
     def _fire(self, rule: Rule, change: Change, law: LawContext, evidence: Evidence) -> _Firing | None:
-        if rule.signals and not any(str(signal.kind) in rule.signals for signal in change.signals):
+        if not _signalled(rule, change):
             return None
         if rule.jurisdictions and not any(_same_law(law.jurisdiction, place) for place in rule.jurisdictions):
             return None
@@ -189,7 +187,7 @@ class Matcher:
                 continue
             quote = evidence.quote(firing.concept, _words_of(change)) if quote is None else quote
             overlap = reached[number] * firing.evidence * strength
-            reason = Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", quote, field)
+            reason = Reason(rule.id, rule_text(rule, change), quote, field)
             claims.setdefault(number, []).append(_Claim(rule.severity, overlap, firing.concept, reason))
 
     def _claim_lexical(
@@ -210,8 +208,8 @@ class Matcher:
                 continue
             reason = reasons.get((concept, field))
             if reason is None:
-                text = f"Both speak of {self.book.concepts[concept].title}; look whether the change asks something new."
-                reason = Reason("lexical", text, evidence.quote(concept, _words_of(change)), field)
+                text = lexical_text(self.book.concepts[concept], change)
+                reason = Reason(LEXICAL, text, evidence.quote(concept, _words_of(change)), field)
                 reasons[concept, field] = reason
             severity = self.book.settings.lexical_severity
             claims.setdefault(number, []).append(_Claim(severity, overlap, concept, reason))
@@ -248,13 +246,10 @@ def matcher_for(book: RuleBook, register: PracticeRegister) -> Matcher:
 _MATCHERS: OrderedDict[tuple[int, int], Matcher] = OrderedDict()
 
 
-def _raised(rules: list[tuple[Rule, Match]], change: Change) -> tuple[Reason, ...]:
-    """Give the reasons of modifier rules, each with the signal that fired it."""
-    reasons = []
-    for rule, (_, field) in rules:
-        signal = next(signal for signal in change.signals if str(signal.kind) in rule.signals)
-        reasons.append(Reason(rule.id, f"{rule.title['en']}: {rule.task['en']}", signal.quote, field))
-    return tuple(reasons)
+def _signalled(rule: Rule, change: Change) -> bool:
+    if rule.directions and change.direction not in rule.directions:
+        return False
+    return not rule.signals or any(fits(signal, rule.signals) for signal in change.signals)
 
 
 def _cited(rule: Rule, change: Change, law: LawContext) -> bool:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from regdrift.assess.book import Settings
+from collections.abc import Iterable
+from typing import Final
+
+from regdrift.assess.book import Settings, SignalPattern
 from regdrift.model.change import Change, ChangeKind
 from regdrift.model.law import LawContext
 from regdrift.model.level import Level
+from regdrift.model.signal import Signal
+
+WAYS: Final = frozenset({"came", "went", "replaced", "stands"})
+"""Words of :attr:`SignalPattern.way`."""
 
 
 def status_of(change: Change, law: LawContext, settings: Settings) -> float:
@@ -23,9 +30,20 @@ def urgency_of(change: Change, law: LawContext, settings: Settings) -> float:
 
 
 def level_of(score: float, settings: Settings) -> Level:
-    """Give the level of a score; anything above zero is at least low."""
+    """Give the level of a score; below ``low_from`` there is a score but no level worth telling."""
     if score >= settings.high_from:
         return Level.HIGH
     if score >= settings.medium_from:
         return Level.MEDIUM
-    return Level.LOW if score > 0 else Level.NONE
+    return Level.LOW if score >= settings.low_from else Level.NONE
+
+
+def fits(signal: Signal, patterns: Iterable[SignalPattern]) -> bool:
+    """Tell whether a signal is of a wanted kind and its words went the wanted way."""
+    return any(pattern.kind == signal.kind and _went(signal, pattern.way) for pattern in patterns)
+
+
+def _went(signal: Signal, way: str) -> bool:
+    old, new = signal.before is not None, signal.after is not None
+    ways = {"came": new and not old, "went": old and not new, "replaced": old and new, "stands": new}
+    return ways.get(way, True)

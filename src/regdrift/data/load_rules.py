@@ -12,11 +12,21 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from regdrift.assess.book import Concept, PracticeCondition, Rule, RuleBook, Settings, Taxonomy
+from regdrift.assess.book import (
+    Concept,
+    PracticeCondition,
+    Rule,
+    RuleBook,
+    Settings,
+    SignalPattern,
+    Taxonomy,
+)
 from regdrift.assess.practice import FACTS
+from regdrift.assess.scoring import WAYS
 from regdrift.assess.words import LANGUAGES
 from regdrift.data.load_taxonomy import load_taxonomy
 from regdrift.errors import RegdriftError
+from regdrift.model.change import Direction
 from regdrift.model.signal import SignalKind
 
 _Json = dict[str, Any]  # Any: JSON objects, checked field by field below
@@ -78,7 +88,8 @@ def _rule(item: _Json) -> Rule:
         any_of=tuple(when.get("any", ())),
         all_of=tuple(when.get("all", ())),
         none_of=tuple(when.get("none", ())),
-        signals=frozenset(when.get("signals", ())),
+        signals=tuple(SignalPattern(*text.split(" ", 1)) for text in when.get("signals", ())),
+        directions=frozenset(when.get("directions", ())),
         jurisdictions=tuple(item.get("jurisdictions", ())),
         citations=tuple(item.get("citation_patterns", ())),
         citation=item.get("citation", ""),
@@ -112,6 +123,7 @@ def _concept(item: _Json) -> Concept:
         subjects=tuple(keys.get("subjects", ())),
         channels=tuple(keys.get("channels", ())),
         regimes=tuple(keys.get("regimes", ())),
+        topics=tuple(item.get("topics", ())),
     )
 
 
@@ -136,7 +148,9 @@ def _check(book: RuleBook) -> None:
     for rule in book.rules:
         named = {*rule.any_of, *rule.all_of, *rule.none_of, *(name for part in rule.practice for name in part.about)}
         _refuse(rule.id, "concepts", named - known)
-        _refuse(rule.id, "signals", set(rule.signals) - kinds)
+        _refuse(rule.id, "signals", {pattern.kind for pattern in rule.signals} - kinds)
+        _refuse(rule.id, "ways of signals", {pattern.way for pattern in rule.signals} - WAYS - {""})
+        _refuse(rule.id, "directions", set(rule.directions) - {str(direction) for direction in Direction})
         _refuse(rule.id, "facts", {fact for part in rule.practice for fact in part.facts} - set(FACTS))
         _refuse(rule.id, "closures", _closures(rule) - set(book.taxonomy.closures))
         _refuse(rule.id, "keys", _keys(rule) - set(book.taxonomy.parents))

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from regdrift.assess import RuleBook
+from regdrift.assess.reasons import LEXICAL, is_relaxation
 from regdrift.assess.summary import joint_direction
-from regdrift.model.change import Change, Direction
+from regdrift.model.change import Change, ChangeKind, Direction
 from regdrift.model.impact import Impact
 from regdrift.model.law import LawContext
 from regdrift.model.level import Level
@@ -70,7 +71,7 @@ def law_name(law: LawContext) -> str:
 def _item(practice: Practice, touches: list[Touch], law: LawContext, book: RuleBook) -> WorkItem:
     touches = sorted(touches, key=lambda touch: (-touch[1].score, touch[0].id))
     level = max((impact.level for _, impact in touches), key=lambda item: item.rank)
-    relaxed = joint_direction(change.direction for change, _ in touches) is Direction.LOOSENED
+    relaxed = _relaxed(change for change, _ in touches)
     origin = WorkOrigin.RELAXATION_REVIEW if relaxed else WorkOrigin.CHANGE
     effective = (change.effective_on for change, _ in touches)
     return WorkItem(
@@ -81,7 +82,7 @@ def _item(practice: Practice, touches: list[Touch], law: LawContext, book: RuleB
         origin=origin,
         level=level,
         title=f"{practice.name}: {'review relaxation in' if relaxed else 'act on change of'} {law_name(law)}",
-        task="\n".join(_tasks(touches)),
+        task="\n".join(_tasks(touches, book)),
         owner=practice.owner,
         due_on=due_date((day for day in effective if day), level, law.today, book),
         changes=tuple(change.id for change, _ in touches),
@@ -89,13 +90,23 @@ def _item(practice: Practice, touches: list[Touch], law: LawContext, book: RuleB
     )
 
 
-def _tasks(touches: list[Touch]) -> list[str]:
-    lines: dict[str, None] = {}
+def _relaxed(changes: Iterable[Change]) -> bool:
+    """Tell whether the law only takes away: all that points anywhere loosens, or all is repealed."""
+    listed = list(changes)
+    if all(change.kind is ChangeKind.REPEALED for change in listed):
+        return True
+    return joint_direction(change.direction for change in listed) is Direction.LOOSENED
+
+
+def _tasks(touches: list[Touch], book: RuleBook) -> list[str]:
+    """Give the lines of a task: what rules ask for, then what modifiers add; a mere match of matters only alone."""
+    modifiers = {rule.id for rule in book.rules if rule.raises}
+    places: dict[tuple[int, str], str | None] = {}
     for change, impact in touches:
-        for reason in impact.reasons[:2]:
-            where = f" ({change.citation})" if change.citation and reason.text not in lines else ""
-            if not any(line.startswith(reason.text) for line in lines):
-                lines[f"{reason.text}{where}"] = None
-    tasks = list(lines)[:_MOST_TASKS]
-    loosened = any(change.direction is Direction.LOOSENED for change, _ in touches)
-    return [_RELAXED, *tasks] if loosened else tasks
+        for reason in impact.reasons:
+            rank = 2 if reason.rule == LEXICAL else int(reason.rule in modifiers)
+            places.setdefault((rank, reason.text), change.citation)
+    concrete = {key: place for key, place in places.items() if key[0] < 2} or places
+    ranked = sorted(concrete.items(), key=lambda item: item[0][0])[:_MOST_TASKS]
+    tasks = [f"{text} ({place})" if place else text for (_, text), place in ranked]
+    return [_RELAXED, *tasks] if any(is_relaxation(change) for change, _ in touches) else tasks
