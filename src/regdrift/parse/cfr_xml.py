@@ -37,6 +37,9 @@ _DIVISION_HEAD = re.compile(r"^(?P<label>(?:[^—–\[]|–(?=\d)){1,90}?)\s*(?:
 _ANNEX_LETTER = re.compile(
     r"(?:Appendix|Supplement|Exhibit|Schedule)\s+(?P<id>[\w.\-]+)(?=\s+to\b|\s*$|\s*[—–\[])", re.IGNORECASE
 )
+_WORD_END = re.compile(r"[a-z]{2}[,;:.)]?$|\d{3}$|[a-z][,;:.]$|\b[aA]$")
+_WORD_START = re.compile(r"(?!s\b|es\b|ed\b|ing\b|’s|'s)[A-Za-z]")
+"""Words that run on from an ``E`` without a blank, but not endings that belong to it (``Form</E>s``)."""
 RESERVED = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
 _DECORATION = re.compile(rf"[{ITALIC_OPEN}{ITALIC_CLOSE}]")
 
@@ -54,9 +57,22 @@ def _rewrite(element: Element) -> str | None:
         return "" if is_reference and not (element.tail or "").strip() else None
     if name in ("I", "em") or (name == "E" and element.get("T") in _ITALIC_E):
         inner = _DECORATION.sub("", inline_text(element, drop=_DROPPED))
+        if not inner.strip():
+            return inner
         blank = inner[len(inner.rstrip()) :]
-        return f"{ITALIC_OPEN}{inner.strip()}{ITALIC_CLOSE}{blank}" if inner.strip() else inner
+        front, back = _lost_blanks(element, inner) if name == "E" else ("", "")
+        return f"{front}{ITALIC_OPEN}{inner.strip()}{ITALIC_CLOSE}{blank}{back}"
     return None
+
+
+def _lost_blanks(element: Element, inner: str) -> tuple[str, str]:
+    """Give the blanks that the conversion from typesetting lost round ``E``: ``Section<E T="03">means</E>a person``."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else None) or ""
+    after = element.tail or ""
+    front = " " if _WORD_END.search(before) and inner[:1].isalnum() else ""
+    back = " " if (inner[-1:].isalnum() or inner[-1:] in ".,:;)") and _WORD_START.match(after) else ""
+    return front, back
 
 
 def cfr_paragraphs(element: Element, skip: Iterable[str] = ()) -> list[CfrParagraph]:

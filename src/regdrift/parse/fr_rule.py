@@ -12,15 +12,17 @@ from regdrift.model.document import LegalDocument, NoteKind, ProvisionKind, Stag
 from regdrift.parse.builder import ProvisionBuilder
 from regdrift.parse.cfr_text import CfrSection, plain
 from regdrift.parse.cfr_xml import cfr_inline, cfr_paragraphs, write_appendix
+from regdrift.parse.fr_dates import dates_stated
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.numbering import GENERIC
 from regdrift.parse.registry import Format
 from regdrift.parse.xml_source import Element, child, children, find_all, load_xml, name_of, root_name
 
 _NAME = "fr_rule"
-_VERSION = 1
+_VERSION = 2
 _STAGES = {"RULE": Stage.PUBLISHED, "PRORULE": Stage.PROPOSED, "NOTICE": None}
 _PREAMBLE = ("AGY", "ACT", "SUM", "DATES", "EFFDATE", "ADD", "FURINF")
+_DATE_PARTS = ("DATES", "EFFDATE", "COMPDATE")
 _DOCUMENT_NUMBER = re.compile(r"FR Doc\.?\s*([\w–-]+)")
 
 
@@ -45,10 +47,16 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
         builder.add_note(NoteKind.FOOTNOTE, plain(cfr_inline(item)))
     number = _DOCUMENT_NUMBER.search(cfr_inline(next(find_all(root, "FRDOC"), None)))
     title = plain(cfr_inline(child(preamble, "SUBJECT"))) if preamble is not None else ""
+    dates = [
+        found
+        for item in children(preamble, *_DATE_PARTS)
+        for line in children(item, "P", "FP")
+        for found in dates_stated(plain(cfr_inline(line)))
+    ]
     return builder.build(
         _NAME, _VERSION, language="en", title=title or None, stage=_STAGES.get(name_of(root)),
         citation=f"FR Doc. {number[1]}" if number else None,
-        identifiers={"fr_document": number[1].replace("–", "-")} if number else {},
+        identifiers={"fr_document": number[1].replace("–", "-")} if number else {}, dates=tuple(dict.fromkeys(dates)),
     )  # fmt: skip
 
 
