@@ -208,3 +208,22 @@ def test_a_new_point_of_a_list_of_offences_raises_the_penalty(read_change):
     found = read_change(None, "entgegen § 7 eine Einwilligung nicht dokumentiert,", "de", context=(lead_in,))
     assert ("penalty_raised", None, None) in told(found)
     assert found.direction is Direction.TIGHTENED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A till that was in use before January 1, 2005 may print the account number.",
+        "It repeats what the Board said of data prior to July 21, 2011.",
+        "The law of data is amended, effective 1 year after its enactment.",
+        "It applies only to records added on or after the date that is 455 days after September 30, 1996.",
+    ],
+)
+def test_a_day_or_period_by_which_nothing_must_be_done_is_no_deadline(read_change, sentence):
+    kinds = {str(item.kind) for item in read_change(None, sentence).signals}
+    assert "deadline_changed" not in kinds
+
+
+def test_before_a_day_is_a_deadline_where_something_must_be_done(read_change):
+    found = read_change(None, "A bank shall delete the account data before January 1, 2028.")
+    assert [item.after_value for item in found.signals if item.kind == "deadline_changed"] == ["2028-01-01"]

@@ -132,3 +132,8 @@ def test_words_that_replace_a_provision_with_a_note_of_repeal_are_a_repeal(read_
 def test_a_repealed_provision_is_quoted_from_the_older_text(read_change):
     found = read_change("A carrier shall encrypt customer data.", None)
     assert [item.quote for item in found.signals if item.kind == "repeal"] == ["A carrier shall encrypt customer data."]
+
+
+def test_another_spelling_widens_and_narrows_nothing(read_change):
+    found = read_change("La clef des données doit être gardée.", "La clé des données doit être gardée.", language="fr")
+    assert (found.signals, found.direction) == ((), "neutral")

@@ -56,6 +56,8 @@ class Lexicon:
     """Stands before a period of time that somebody must keep to."""
     due: str
     """Stands before a calendar date by which something must be done."""
+    due_weak: str
+    """At the end of such words, those that also tell when something happened: before, prior to."""
     deadline_after: str
     """Stands after such a period: after, prior to, following."""
     retention: str

@@ -139,6 +139,7 @@ LEXICON = Lexicon(
         r"|vor ablauf|nach ablauf|zeitraum von|dauer von|alle|in den (?:letzten|ersten))"
     ),
     due=r"(?:spätestens (?:am|bis zum|zum)|bis zum|bis spätestens|vor dem)",
+    due_weak=r"(?:vor dem)$",
     deadline_after=r"(?:nach|seit|ab|vor|im voraus|lang)",
     retention=(
         r"(?:aufbewahr\w*|aufzubewahren|gespeichert|speicher(?:n|ung|frist\w*|dauer)|lösch(?:en|ung|t"

@@ -153,6 +153,7 @@ LEXICON = Lexicon(
         r" end of|prior to the expiration of|exceed(?:ing)?|annually)"
     ),
     due=r"(?:by|(?:no|not) later than|on or before|before|prior to|until)(?: the)?(?: close of business on)?",
+    due_weak=r"(?:before|prior to)$",
     deadline_after=r"(?:after|of|from|before|following|prior to|period|in advance|beginning|or (?:more|less)|notice)",
     retention=(
         r"(?:retain|retains|retained|retaining|retention|keep|keeps|kept|preserve[ds]?|preserv(?:e|ing)|store[ds]?"

@@ -103,6 +103,7 @@ LEXICON = Lexicon(
         r"|al menos|periodo de|período de)"
     ),
     due=r"(?:a más tardar el|antes del|hasta el)",
+    due_weak=r"antes del$",
     deadline_after=r"(?:después|siguientes?|desde|a partir|antes|a contar|hábil|natural)",
     retention=r"(?:conserv\w+|suprim\w+|supresión|borr\w+|destru\w+|almacen\w+)",
     penalty=r"(?:multa|sanci[oó]n|sancionad|infracción|prisión)",

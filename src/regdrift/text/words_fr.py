@@ -177,6 +177,7 @@ LEXICON = Lexicon(
         r"|exceder|a l'expiration)"
     ),
     due=r"(?:au plus tard(?: le)?|avant le|jusqu'au)",
+    due_weak=r"avant le$",
     deadline_after=(
         r"(?:apres|suivant|a compter|a partir|avant|au moins|au plus|a l'avance|de preavis|de la date|ouvr"
         r"|franc)"

@@ -8,11 +8,14 @@ from functools import lru_cache
 
 from regdrift.model.document import DateKind, LegalDate
 from regdrift.model.signal import Signal, SignalKind
+from regdrift.text.durations import find_durations
 from regdrift.text.languages import language_or_guess
 from regdrift.text.legal_dates import DateMention, find_dates
+from regdrift.text.lexicon import Force
 from regdrift.text.searchable import clip_words, searchable
 from regdrift.text.sentences import split_sentences
 from regdrift.understand.finding import Finding
+from regdrift.understand.force import find_cues
 from regdrift.understand.frame import Frame, word_pattern
 from regdrift.understand.passages import Passage, PassagePair
 
@@ -21,6 +24,7 @@ _BEFORE = 110
 """How far before a date its verb may stand, in characters."""
 _AFTER = 45
 _EFFECT = (DateKind.IN_FORCE, DateKind.APPLICABLE)
+_BINDING = frozenset({Force.DUTY, Force.PROHIBITION})
 _CUES = (
     (DateKind.COMMENT_CLOSES, "comment"),
     (DateKind.IN_FORCE, "in_force"),
@@ -130,6 +134,8 @@ def _due_dates(pair: PassagePair, frame: Frame) -> list[Finding]:
         ends = [match.end() for match in word_pattern("due", frame.language).finditer(before)]
         if mention.on in known or mention.on in classified or not ends or len(before) - ends[-1] > 1:
             continue
+        if word_pattern("due_weak", frame.language).search(before) and not _is_bound(passage, mention.start, frame):
+            continue
         replaced = gone[0] if gone else None
         signal = Signal(
             SignalKind.DEADLINE_CHANGED,
@@ -141,6 +147,13 @@ def _due_dates(pair: PassagePair, frame: Frame) -> list[Finding]:
         )
         findings.append(Finding(signal, 0.0))
     return findings
+
+
+def _is_bound(passage: Passage, at: int, frame: Frame) -> bool:
+    """Tell whether something must be done by a day: "devices in use before January 1, 2005" asks nothing."""
+    if frame.lead_force in _BINDING:
+        return True
+    return any(cue.force in _BINDING and cue.end <= at for cue in find_cues(passage, frame.language))
 
 
 def _mentions(passage: Passage | None, frame: Frame) -> tuple[DateMention, ...]:
@@ -193,12 +206,19 @@ def _words(item: LegalDate | None) -> str | None:
 
 
 def _relative(pair: PassagePair, frame: Frame) -> list[Finding]:
-    """Quote a commencement counted from another event; it never becomes a date."""
+    """Quote a commencement counted from another event, with the period; it never becomes a date."""
     passage = pair.after
     if passage is None:
         return []
     match = word_pattern("relative_effect", frame.language).search(passage.plain)
     if match is None or not passage.touches(*match.span()):
         return []
-    signal = Signal(SignalKind.EFFECTIVE_DATE, passage.quote(*match.span()), after=passage.verbatim(*match.span()))
+    words = passage.verbatim(*match.span())
+    periods = find_durations(searchable(words), frame.language)
+    signal = Signal(
+        SignalKind.EFFECTIVE_DATE,
+        passage.quote(*match.span()),
+        after=words,
+        after_value=periods[0].value if periods else None,
+    )
     return [Finding(signal, 0.0)]

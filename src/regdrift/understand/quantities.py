@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -142,7 +143,7 @@ def _quantities(passage: Passage | None, frame: Frame) -> list[Quantity]:
 def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity | None:
     plain, language = passage.plain, frame.language
     around = plain[max(0, item.start - 25) : item.end + 18]
-    if word_pattern("age", language).search(around):
+    if word_pattern("age", language).search(around) or _counts_commencement(passage, item, language):
         return None
     use = Use.OTHER
     if word_pattern("penalty", language).search(plain, max(0, item.start - 80), item.start + 1) and item.days > 20:
@@ -157,6 +158,20 @@ def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity |
         use = Use.RETENTION
     least = any(words in plain[max(0, item.start - 24) : item.start] for words in _LEAST)
     return Quantity(use, item.start, item.end, item.value, item.key, item.days, passage, least)
+
+
+def _counts_commencement(passage: Passage, item: Duration, language: str) -> bool:
+    """Tell whether a period only says when the law begins: "effective 1 year after its enactment"."""
+    if _DATE_THAT_IS.search(passage.plain[max(0, item.start - 50) : item.start]):
+        return True
+    relative = word_pattern("relative_effect", language)
+    return any(match.start() < item.start < match.end() for match in relative.finditer(passage.plain))
+
+
+_DATE_THAT_IS = re.compile(
+    r"(?:on (?:or|and) after|effective(?: on)?|beginning on|effect on|appl(?:y|ies) (?:on|from)) the (?:date|day)"
+    r" (?:that|which) is $"
+)
 
 
 def _kept_by_lead_in(passage: Passage, frame: Frame) -> bool:

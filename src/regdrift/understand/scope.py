@@ -135,7 +135,7 @@ def _growth(pair: PassagePair, frame: Frame) -> int:
     """Give 1 where the reach grows, -1 where it shrinks, 0 where words of like weight were exchanged."""
     after, before = frozenset(_content(pair.after)), frozenset(_content(pair.before))
     come, gone = len(after - before), len(before - after)
-    if come == gone or not max(come, gone):
+    if come == gone or not max(come, gone) or _exchanged(pair):
         return 0
     if min(come, gone) and (abs(come - gone) < _MORE_LEAST or max(come, gone) < _CLEARLY * min(come, gone)):
         return 0
@@ -143,6 +143,14 @@ def _growth(pair: PassagePair, frame: Frame) -> int:
     passage = pair.after if grows else pair.before
     assert passage is not None
     return 1 if grows is not _narrowing(passage, frame) else -1
+
+
+def _exchanged(pair: PassagePair) -> bool:
+    """Tell whether as many words went as came, short ones included: another spelling, another name."""
+    if pair.before is None or pair.after is None:
+        return False
+    went, came = (len(frozenset(_WORD.findall(side.changed_words))) for side in (pair.before, pair.after))
+    return went == came
 
 
 def _content(passage: Passage | None) -> list[str]:
