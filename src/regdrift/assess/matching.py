@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from regdrift.assess.book import Rule, RuleBook
@@ -16,6 +17,7 @@ from regdrift.model.change import Change, ChangeKind
 from regdrift.model.impact import Impact, Reason, ScoreParts
 from regdrift.model.jurisdiction import reach
 from regdrift.model.law import LawContext
+from regdrift.model.level import Level
 from regdrift.model.practice import Practice, PracticeRegister
 
 _WITHOUT_MEANING: Final = frozenset({ChangeKind.EDITORIAL, ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.STAGE})
@@ -48,6 +50,22 @@ class _Claim:
         return self.severity * self.overlap
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What one change contributes to every score: its own weight, whom it binds, legal status, urgency."""
+
+    change: float
+    addressee: float
+    status: float
+    urgency: float
+
+
+_Raised = tuple[tuple[Rule, Match], ...]
+"""Modifiers that raise a practice's impact, with how well each matches."""
+_Outcome = tuple[float, ScoreParts, Level, tuple[Reason, ...]]
+"""What follows for every practice with the same claims."""
+
+
 class Matcher:
     """One rule book and one register, with everything computed that does not depend on the change."""
 
@@ -61,7 +79,8 @@ class Matcher:
         )
         self._by_rule = tuple(self._matches(rule) for rule in book.rules)
         self._reach_of: dict[str | None, dict[int, float]] = {}
-        self._modifiers = tuple((at, rule) for at, rule in enumerate(book.rules) if rule.raises)
+        self._modifiers = tuple(at for at, rule in enumerate(book.rules) if rule.raises)
+        self._raised: dict[tuple[int, ...], dict[int, _Raised]] = {}
         self._by_concept = self._about_index()
         self._rules_of: dict[int, list[int]] = {}
         for number, rule in enumerate(book.rules):
@@ -86,35 +105,64 @@ class Matcher:
         self, claims: dict[int, list[_Claim]], change: Change, law: LawContext, evidence: Evidence
     ) -> tuple[Impact, ...]:
         settings = self.book.settings
-        weight = settings.severity_of_level[str(change.severity)]
-        bound = self._addressee(evidence)
-        raising = self._raising(change)
-        status, urgency = status_of(change, law, settings), urgency_of(change, law, settings)
-        impacts: list[Impact] = []
+        scale = _Scale(
+            settings.severity_of_level[str(change.severity)],
+            self._addressee(evidence),
+            status_of(change, law, settings),
+            urgency_of(change, law, settings),
+        )
+        raised_of = self._raised_by_practice(tuple(self._raising(change)))
+        worked: dict[tuple[object, ...], _Outcome] = {}
+        rows: list[tuple[float, str, Impact]] = []
         for number, found in claims.items():
-            ranked = found
-            if len(found) > 1:
-                ranked = sorted(
-                    found, key=lambda claim: (-claim.weight * self._damping(claim, bound), claim.reason.rule)
-                )
-            best = ranked[0]
-            raised = [(rule, self._by_rule[at][number]) for at, rule in raising if number in self._by_rule[at]]
-            factor = weight * (1 + sum(rule.raises * match[0] for rule, match in raised)) if raised else weight
-            severity = min(1.0, best.severity * self._damping(best, bound) * factor)
-            parts = ScoreParts(round(severity, 4), round(best.overlap, 4), status, urgency)
-            score = parts.score
+            raised = raised_of.get(number, ())
+            key = (id(raised), *map(id, found))
+            outcome = worked.get(key)
+            if outcome is None:
+                outcome = worked[key] = self._outcome(found, raised, scale, change)
+            score, parts, level, reasons = outcome
             if score > 0:
-                modifiers = [raising_reason(rule, field, change) for rule, (_, field) in raised]
-                reasons = rank_reasons([claim.reason for claim in ranked], modifiers)
                 practice = self.register.practices[number].id
-                impacts.append(Impact(practice, level_of(score, settings), parts, reasons, self.register.version))
-        return tuple(sorted(impacts, key=lambda impact: (-impact.score, impact.practice)))
+                rows.append((-score, practice, Impact(practice, level, parts, reasons, self.register.version)))
+        return tuple(impact for _, _, impact in sorted(rows, key=itemgetter(0, 1)))
+
+    def _outcome(self, found: list[_Claim], raised: _Raised, scale: _Scale, change: Change) -> _Outcome:
+        ranked = self._ranked(found, scale)
+        parts = self._parts(ranked[0], raised, scale)
+        modifiers = [raising_reason(rule, field, change) for rule, (_, field) in raised]
+        reasons = rank_reasons([claim.reason for claim in ranked], modifiers)
+        return parts.score, parts, level_of(parts.score, self.book.settings), reasons
+
+    def _ranked(self, found: list[_Claim], scale: _Scale) -> list[_Claim]:
+        if len(found) == 1:
+            return found
+        return sorted(
+            found, key=lambda claim: (-claim.weight * self._damping(claim, scale.addressee), claim.reason.rule)
+        )
+
+    def _parts(self, best: _Claim, raised: _Raised, scale: _Scale) -> ScoreParts:
+        factor = scale.change * (1 + sum(rule.raises * match[0] for rule, match in raised)) if raised else scale.change
+        severity = min(1.0, best.severity * self._damping(best, scale.addressee) * factor)
+        return ScoreParts(round(severity, 4), round(best.overlap, 4), scale.status, scale.urgency)
 
     def _damping(self, claim: _Claim, bound: float) -> float:
         return 1.0 if self.book.concepts[claim.concept].authority_matter else bound
 
-    def _raising(self, change: Change) -> list[tuple[int, Rule]]:
-        return [(at, rule) for at, rule in self._modifiers if _signalled(rule, change)]
+    def _raising(self, change: Change) -> list[int]:
+        return [at for at in self._modifiers if _signalled(self.book.rules[at], change)]
+
+    def _raised_by_practice(self, raising: tuple[int, ...]) -> dict[int, _Raised]:
+        """Give the modifiers that raise each practice; practices with the same ones share one tuple."""
+        known = self._raised.get(raising)
+        if known is None:
+            shared: dict[tuple[object, ...], _Raised] = {}
+            known = {}
+            for number in range(len(self.features)):
+                matches = [(at, self._by_rule[at][number]) for at in raising if number in self._by_rule[at]]
+                raised = tuple((self.book.rules[at], match) for at, match in matches)
+                known[number] = shared.setdefault(tuple(matches), raised)
+            self._raised[raising] = known
+        return known
 
     def _matches(self, rule: Rule) -> dict[int, Match]:
         found: dict[int, Match] = {}
@@ -181,14 +229,17 @@ class Matcher:
     ) -> None:
         change, evidence = read
         rule = firing.rule
-        quote: str | None = None
+        made: dict[tuple[float, str], _Claim] = {}
         for number, (strength, field) in matches.items():
             if number not in reached:
                 continue
-            quote = evidence.quote(firing.concept, _words_of(change)) if quote is None else quote
             overlap = reached[number] * firing.evidence * strength
-            reason = Reason(rule.id, rule_text(rule, change), quote, field)
-            claims.setdefault(number, []).append(_Claim(rule.severity, overlap, firing.concept, reason))
+            claim = made.get((overlap, field))
+            if claim is None:
+                quote = evidence.quote(firing.concept, _words_of(change))
+                reason = Reason(rule.id, rule_text(rule, change), quote, field)
+                claim = made[overlap, field] = _Claim(rule.severity, overlap, firing.concept, reason)
+            claims.setdefault(number, []).append(claim)
 
     def _claim_lexical(
         self, reached: dict[int, float], read: tuple[Change, Evidence], claims: dict[int, list[_Claim]]
@@ -197,22 +248,24 @@ class Matcher:
         best: dict[int, tuple[float, int, str]] = {}
         for concept, weight in evidence.total.items():
             telling = weight * self.book.concepts[concept].weight
-            for number, (strength, field) in self._by_concept.get(concept, ()) if telling else ():
+            if telling < _LEAST_EVIDENCE:
+                continue
+            for number, (strength, field) in self._by_concept.get(concept, ()):
                 if number in reached:
                     overlap = reached[number] * telling * strength
                     if overlap > best.get(number, _NOTHING)[0]:
                         best[number] = (overlap, concept, field)
-        reasons: dict[tuple[int, str], Reason] = {}
-        for number, (overlap, concept, field) in best.items():
+        made: dict[tuple[float, int, str], _Claim] = {}
+        for number, match in best.items():
+            overlap, concept, field = match
             if overlap < _LEAST_EVIDENCE:
                 continue
-            reason = reasons.get((concept, field))
-            if reason is None:
+            claim = made.get(match)
+            if claim is None:
                 text = lexical_text(self.book.concepts[concept], change)
                 reason = Reason(LEXICAL, text, evidence.quote(concept, _words_of(change)), field)
-                reasons[concept, field] = reason
-            severity = self.book.settings.lexical_severity
-            claims.setdefault(number, []).append(_Claim(severity, overlap, concept, reason))
+                claim = made[match] = _Claim(self.book.settings.lexical_severity, overlap, concept, reason)
+            claims.setdefault(number, []).append(claim)
 
     def _addressee(self, evidence: Evidence) -> float:
         """Give the factor for whom the changed words bind: reduced where they speak of public authorities mostly."""

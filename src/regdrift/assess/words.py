@@ -54,6 +54,8 @@ class _Part:
     term: int
     part: int
     rest: tuple[str, ...]
+    needed: frozenset[str]
+    """Words that must stand somewhere in the text for the whole phrase to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,15 @@ class TermIndex:
 
     def scan(self, tokens: Sequence[Token]) -> list[Hit]:
         """Give every phrase found, in the order of the text."""
-        atoms = [self._atoms_of(token.word) for token in tokens]
+        known = self._known
+        atoms = [known[token.word] if token.word in known else self._atoms_of(token.word) for token in tokens]
+        present = {atom for here in atoms for atom in here}
         hits: list[Hit] = []
         partial: dict[int, list[tuple[int, int, int]]] = {}
         for position, here in enumerate(atoms):
             for atom in here:
                 for part in self._by_first.get(atom, ()):
-                    if not part.rest or (position + 1 < len(atoms) and part.rest[0] in atoms[position + 1]):
+                    if part.needed <= present:
                         self._collect(part, position, atoms, hits, partial)
         for number, places in partial.items():
             hits.extend(self._joined(number, places))
@@ -138,10 +142,12 @@ class TermIndex:
         partial: dict[int, list[tuple[int, int, int]]],
     ) -> None:
         last = position + len(part.rest)
-        if last >= len(atoms):
-            return
-        if any(atom not in atoms[position + 1 + step] for step, atom in enumerate(part.rest)):
-            return
+        if part.rest:
+            if last >= len(atoms):
+                return
+            for step, atom in enumerate(part.rest, 1):
+                if atom not in atoms[position + step]:
+                    return
         term = self._terms[part.term]
         if term.parts == 1:
             hits.append(Hit(term.concept, term.weight, position, last))
@@ -164,10 +170,11 @@ class TermIndex:
         parts = [part for part in phrase.removeprefix("?").split(" ~ ") if part.strip()]
         number = len(self._terms)
         self._terms.append(_Term(concept, weight, len(parts)))
-        for which, part in enumerate(parts):
-            atoms = tuple(self._atom(word) for word in _phrase_words(part, self._language))
+        split = [tuple(self._atom(word) for word in _phrase_words(part, self._language)) for part in parts]
+        needed = frozenset(atom for atoms in split for atom in atoms)
+        for which, atoms in enumerate(split):
             if atoms:
-                self._by_first.setdefault(atoms[0], []).append(_Part(number, which, atoms[1:]))
+                self._by_first.setdefault(atoms[0], []).append(_Part(number, which, atoms[1:], needed))
 
     def _atom(self, word: str) -> str:
         if "*" not in word:
