@@ -60,6 +60,11 @@ def test_leading_enumerators_are_cut_off(text: str, labels: tuple[str, ...], res
     ("scheme", "labels", "chains"),
     [
         (US_REGULATION, "(g) (h) (1) (i) (ii) (2) (i) (j)", "(g) (h) (h)(1) (h)(1)(i) (h)(1)(ii) (h)(2) (i) (j)"),
+        (
+            US_REGULATION,
+            "(a) (1) (i) (ii) (iii) (iii) (v) (b)",
+            "(a) (a)(1) (a)(1)(i) (a)(1)(ii) (a)(1)(iii) (a)(1)(iii) (a)(1)(v) (b)",
+        ),
         (US_REGULATION, "(h) (i) (ii) (i)", "(h) (h)(i) (h)(ii) (i)"),
         (
             US_REGULATION,

@@ -37,6 +37,8 @@ _DIVISION_HEAD = re.compile(r"^(?P<label>(?:[^—–\[]|–(?=\d)){1,90}?)\s*(?:
 _ANNEX_LETTER = re.compile(
     r"(?:Appendix|Supplement|Exhibit|Schedule)\s+(?P<id>[\w.\-]+)(?=\s+to\b|\s*$|\s*[—–\[])", re.IGNORECASE
 )
+_BROKEN_DASH = re.compile(r"\s?&?mdash;")
+"""An entity that lost its sign on the way from typesetting; no law prints these letters."""
 _WORD_END = re.compile(r"[a-z]{2}[,;:.)]?$|\d{3}$|[a-z][,;:.]$|\b[aA]$")
 _WORD_START = re.compile(r"(?!s\b|es\b|ed\b|ing\b|’s|'s)[A-Za-z]")
 """Words that run on from an ``E`` without a blank, but not endings that belong to it (``Form</E>s``)."""
@@ -46,7 +48,7 @@ _DECORATION = re.compile(rf"[{ITALIC_OPEN}{ITALIC_CLOSE}]")
 
 def cfr_inline(element: Element | None) -> str:
     """Give the text of a paragraph on one line; italics marked, footnote references left out."""
-    return one_line(inline_text(element, drop=_DROPPED, rewrite=_rewrite))
+    return _BROKEN_DASH.sub("—", one_line(inline_text(element, drop=_DROPPED, rewrite=_rewrite)))
 
 
 def _rewrite(element: Element) -> str | None:

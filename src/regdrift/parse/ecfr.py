@@ -28,7 +28,7 @@ from regdrift.parse.status import read_status
 from regdrift.parse.xml_source import Element, child, children, find_all, load_xml, name_of, root_name
 
 _NAME = "ecfr"
-_VERSION = 1
+_VERSION = 2
 _DIVISIONS = tuple(f"DIV{level}" for level in range(1, 10))
 _MARKER = re.compile(rb"<DIV[1-9]\s[^>]*\bTYPE=\"")
 _VOLUME = re.compile(r"\s*--\s*Volume \d+$")

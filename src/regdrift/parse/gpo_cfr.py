@@ -25,7 +25,7 @@ from regdrift.parse.status import read_status
 from regdrift.parse.xml_source import Element, child, children, find_all, load_xml, name_of, root_name
 
 _NAME = "gpo_cfr"
-_VERSION = 1
+_VERSION = 2
 _ROOTS = ("CFRDOC", "CFRGRANULE")
 _DIVISIONS = {
     "TITLE": "title",

@@ -60,6 +60,8 @@ _SKIPPED_LEVEL = 1.0
 _GAP = 2.0
 _NOT_FIRST = 4.0
 _FOREIGN = 6.0
+_REPEATED = 5.0
+"""A label printed twice: a printer's slip. Likelier than a list that begins deeper with that label in its middle."""
 _CLIMB = 0.01
 _FIRST_CHILD = 0.1
 
@@ -178,6 +180,8 @@ def _distance(old: Reading, new: Reading) -> float:
     step = new[1] - old[1]
     if step == 0 and new[2] > old[2]:
         return 0.0
+    if step == 0 and new[2] == old[2]:
+        return _REPEATED
     if step == 1:
         return 0.0 if not new[2] else _GAP / 2
     if step > 1:
