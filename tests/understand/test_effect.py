@@ -14,6 +14,7 @@ STATED = [
     ("en", "The effectiveness of section 5 is delayed until January 31, 2027.", [("in_force", "2027-01-31")]),
     ("en", "It shall apply from 25 May 2027.", [("applicable", "2027-05-25")]),
     ("en", "Carriers must comply by June 30, 2027.", [("applicable", "2027-06-30")]),
+    ("en", "Compliance with this part is required by May 13, 2027.", [("applicable", "2027-05-13")]),
     ("en", "This section expires on December 31, 2030.", [("sunset", "2030-12-31")]),
     ("en", "This section shall remain in effect until December 31, 2030.", [("sunset", "2030-12-31")]),
     ("en", "Comments must be received on or before March 3, 2027.", [("comment_closes", "2027-03-03")]),
@@ -81,3 +82,23 @@ def test_a_day_by_which_something_is_due_is_a_deadline_and_no_commencement(read_
     told = [(str(item.kind), item.before_value, item.after_value) for item in found.signals]
     assert told == [("deadline_changed", "2027-03-01", "2027-02-01")]
     assert found.dates == ()
+
+
+def test_an_expiry_counted_from_another_event_is_told_with_its_period(read_change):
+    text = "This section on customer data shall expire on the date that is 5 years after the date of its enactment."
+    found = read_change(None, text)
+    assert [(str(item.kind), item.after_value) for item in found.signals] == [("sunset", "P5Y")]
+    assert (found.dates, found.direction) == ((), "neutral")
+
+
+def test_before_the_expiration_of_a_period_is_a_deadline(read_change):
+    found = read_change(None, "A bank shall answer the customer before the expiration of 30 days after the request.")
+    assert [item.after_value for item in found.signals if item.kind == "deadline_changed"] == ["P30D"]
+
+
+def test_how_long_an_authority_lasts_is_its_own_affair(read_change):
+    found = read_change(
+        "The data protection board terminates on December 31, 2027.",
+        "The data protection board terminates on December 31, 2033.",
+    )
+    assert found.direction == "neutral"

@@ -137,3 +137,11 @@ def test_a_repealed_provision_is_quoted_from_the_older_text(read_change):
 def test_another_spelling_widens_and_narrows_nothing(read_change):
     found = read_change("La clef des données doit être gardée.", "La clé des données doit être gardée.", language="fr")
     assert (found.signals, found.direction) == ((), "neutral")
+
+
+def test_another_period_is_told_as_a_number_and_not_as_another_reach(read_change):
+    found = read_change(
+        "A carrier shall tell customers of a breach of data within 7 business days.",
+        "A carrier shall tell customers of a breach of data within 30 days.",
+    )
+    assert [str(item.kind) for item in found.signals] == ["deadline_changed"]

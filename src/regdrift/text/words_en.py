@@ -188,6 +188,7 @@ LEXICON = Lexicon(
     ),
     applicable=(
         r"appl(?:y|ies|icable)\b (?:[a-z,' ]+ )?(?:on|from|as of|beginning|after|to)|compliance dates?"
+        r"|compliance (?:[a-z ]+ )?(?:is|shall be|will be) (?:required|mandatory)(?: by| on| as of| from| beginning)?"
         r"|comply (?:[a-z ]+ )?"
         r"(?:by|no later than|not later than|on|with)|on (?:and|or) after|beginning(?: on)?|as of|starting(?: on)?|from"
     ),

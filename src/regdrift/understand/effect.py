@@ -110,11 +110,11 @@ def read_effect(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> list[Fi
         known = {(item.kind, item.on) for item in before}
         fresh = [item for item in after if (item.kind, item.on) not in known]
         for item in fresh:
-            findings += _date_finding(item, before)
+            findings += _date_finding(item, before, theirs=new.names_authorities)
         if not after and before and pair.after is not None:
             findings += [_gone(item) for item in before if item.kind in _EFFECT or item.kind is DateKind.SUNSET]
         if not fresh:
-            findings += _relative(pair, new)
+            findings += [*_relative(pair, new), *_relative_sunset(pair, new)]
         findings += _due_dates(pair, new)
     return findings
 
@@ -170,7 +170,7 @@ def _dates(passage: Passage | None, frame: Frame) -> tuple[LegalDate, ...]:
     return find_legal_dates(passage.words, frame.language) if passage is not None else ()
 
 
-def _date_finding(item: LegalDate, before: Sequence[LegalDate]) -> list[Finding]:
+def _date_finding(item: LegalDate, before: Sequence[LegalDate], *, theirs: bool) -> list[Finding]:
     if item.kind not in _EFFECT and item.kind is not DateKind.SUNSET:
         return []
     kind = SignalKind.SUNSET if item.kind is DateKind.SUNSET else SignalKind.EFFECTIVE_DATE
@@ -184,7 +184,7 @@ def _date_finding(item: LegalDate, before: Sequence[LegalDate]) -> list[Finding]
         after_value=item.on.isoformat(),
     )
     later = replaced is not None and item.on > replaced.on
-    burden = 0.0 if replaced is None else (-0.3 if later else 0.3)
+    burden = 0.0 if replaced is None or theirs else (-0.3 if later else 0.3)
     return [Finding(signal, -burden if kind is SignalKind.SUNSET else burden)]
 
 
@@ -222,3 +222,29 @@ def _relative(pair: PassagePair, frame: Frame) -> list[Finding]:
         after_value=periods[0].value if periods else None,
     )
     return [Finding(signal, 0.0)]
+
+
+def ends_after(passage: Passage, start: int, end: int, language: str) -> bool:
+    """Tell whether a period, given by its span, says when a rule ends: "expires 5 years after its enactment"."""
+    plain = passage.plain
+    ends = list(word_pattern("sunset", language).finditer(plain, max(0, start - 60), start))
+    following = word_pattern("deadline_after", language).match(plain[end:].lstrip())
+    return bool(ends) and following is not None and not _UNTIL.search(plain[ends[-1].start() : start])
+
+
+_UNTIL = re.compile(r"\b(?:expiration|until|through|jusqu'au|bis zum|hasta el|befristet|no later|not later)\b")
+
+
+def _relative_sunset(pair: PassagePair, frame: Frame) -> list[Finding]:
+    """Quote an expiry counted from another event, with the period."""
+    passage = pair.after
+    if passage is None:
+        return []
+    findings = []
+    for item in find_durations(searchable(passage.words), frame.language):
+        if passage.touches(item.start, item.end) and ends_after(passage, item.start, item.end, frame.language):
+            signal = Signal(
+                SignalKind.SUNSET, passage.quote(item.start, item.end), after=item.quote, after_value=item.value
+            )
+            findings.append(Finding(signal, 0.0))
+    return findings

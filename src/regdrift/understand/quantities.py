@@ -12,6 +12,7 @@ from regdrift.text.amounts import Amount, find_amounts
 from regdrift.text.durations import Duration, find_durations
 from regdrift.text.searchable import searchable
 from regdrift.understand.duties import rule_cue
+from regdrift.understand.effect import ends_after
 from regdrift.understand.finding import Finding
 from regdrift.understand.frame import Actor, Frame, actor_of, word_pattern
 from regdrift.understand.passages import Passage, PassagePair
@@ -161,8 +162,10 @@ def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity |
 
 
 def _counts_commencement(passage: Passage, item: Duration, language: str) -> bool:
-    """Tell whether a period only says when the law begins: "effective 1 year after its enactment"."""
+    """Tell whether a period only says when the law begins or ends: "effective 1 year after its enactment"."""
     if _DATE_THAT_IS.search(passage.plain[max(0, item.start - 50) : item.start]):
+        return True
+    if ends_after(passage, item.start, item.end, language):
         return True
     relative = word_pattern("relative_effect", language)
     return any(match.start() < item.start < match.end() for match in relative.finditer(passage.plain))

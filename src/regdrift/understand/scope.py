@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from regdrift.model.signal import Signal, SignalKind
+from regdrift.text.languages import lexicon_of
 from regdrift.text.lexicon import Force
+from regdrift.text.searchable import pattern
 from regdrift.understand.duties import main_force, rule_cue
 from regdrift.understand.finding import Finding
 from regdrift.understand.frame import Actor, Frame, actor_of, is_definition, word_pattern
@@ -76,7 +78,7 @@ def read_scope(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
     """Give how the reach of a rule changed whose force stayed the same."""
     if pair.before is None or pair.after is None or is_definition(pair.after, new):
         return []
-    growth = _growth(pair, new)
+    growth = 0 if _only_times(pair, new) else _growth(pair, new)
     if not growth:
         return []
     kind = SignalKind.SCOPE_WIDENED if growth > 0 else SignalKind.SCOPE_NARROWED
@@ -106,8 +108,8 @@ def only_references(pair: PassagePair, new: Frame) -> bool:
     """Tell whether a pair differs in nothing but references."""
     if pair.before is None or pair.after is None:
         return False
-    pattern = word_pattern("reference", new.language)
-    return _WORD.findall(pattern.sub(" ", pair.before.plain)) == _WORD.findall(pattern.sub(" ", pair.after.plain))
+    reference = word_pattern("reference", new.language)
+    return _WORD.findall(reference.sub(" ", pair.before.plain)) == _WORD.findall(reference.sub(" ", pair.after.plain))
 
 
 def _signal(kind: SignalKind, pair: PassagePair) -> Signal:
@@ -143,6 +145,20 @@ def _growth(pair: PassagePair, frame: Frame) -> int:
     passage = pair.after if grows else pair.before
     assert passage is not None
     return 1 if grows is not _narrowing(passage, frame) else -1
+
+
+def _only_times(pair: PassagePair, frame: Frame) -> bool:
+    """Tell whether nothing but a period of time changed; how long is told as a number."""
+    changed = [word for side in (pair.before, pair.after) if side for word in _WORD.findall(side.changed_words)]
+    times = _time_words(frame.language)
+    return all(word.isdigit() or times.fullmatch(word) for word in changed)
+
+
+@cache
+def _time_words(language: str) -> re.Pattern[str]:
+    lexicon = lexicon_of(language)
+    parts = (*lexicon.units, *lexicon.numbers, lexicon.business_days, lexicon.calendar_days)
+    return pattern("|".join(parts))
 
 
 def _exchanged(pair: PassagePair) -> bool:
