@@ -10,10 +10,13 @@ import pytest
 
 from regdrift.errors import UsageError
 from regdrift.fetch import connectors
-from regdrift.fetch.connectors.registry import connector_names, find_connector
+from regdrift.fetch.connectors.registry import connector_keys, connector_names, find_connector
 
-NOT_CONNECTORS = {"__init__", "registry", "shape"}
-EXAMPLES = {"page": ("https://law.example/act", ["https://law.example/act"])}
+NOT_CONNECTORS = {"__init__", "answers", "keys", "registry", "shape"}
+EXAMPLES = {
+    "ecfr": (None, {"title": 16, "part": "314"}, ["https://www.ecfr.gov/api/versioner/v1/titles.json"]),
+    "page": ("https://law.example/act", {}, ["https://law.example/act"]),
+}
 
 
 def test_every_file_is_registered_under_its_name():
@@ -28,8 +31,8 @@ def test_every_connector_has_an_example():
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_a_connector_plans_its_requests(name, make_source):
-    url, planned = EXAMPLES[name]
-    requests = find_connector(name).plan_requests(make_source(url, connector=name))
+    url, options, planned = EXAMPLES[name]
+    requests = find_connector(name).plan_requests(make_source(url, connector=name, options=options))
     assert [request.url for request in requests] == planned
 
 
@@ -42,5 +45,19 @@ def test_names_and_settings_are_known_without_loading_the_http_client():
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(UsageError, match="there are: page"):
+    with pytest.raises(UsageError, match=r"there are: .*\bpage\b"):
         find_connector("gazette")
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_connector_says_against_what_it_was_checked(name):
+    said = (sys.modules[type(find_connector(name)).__module__].__doc__ or "").splitlines()
+    if name != "page":
+        (mark,) = [line for line in said if line.startswith("Checked against: ")]
+        assert mark.split()[2] in {"recorded", "documented", "constructed"}
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_the_keys_of_an_example_are_the_connectors_own(name):
+    _, options, _ = EXAMPLES[name]
+    assert set(options) <= set(connector_keys()[name])

@@ -22,9 +22,9 @@ def load_configuration(folder: Path) -> Configuration:
         ConfigurationError: every mistake of all three files.
     """
     from regdrift.config import load_all
-    from regdrift.fetch.connectors.registry import connector_names
+    from regdrift.fetch.connectors.registry import connector_keys
 
-    return load_all(folder, os.environ, connectors=dict.fromkeys(connector_names(), ()))
+    return load_all(folder, os.environ, connectors=connector_keys())
 
 
 def choose_sources(sources: Sequence[Source], ids: Sequence[str]) -> list[Source]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from regdrift.errors import UsageError
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
 from regdrift.model.capture import FetchResult, Validators
@@ -10,6 +12,8 @@ from regdrift.model.source import Source
 
 class PageConnector:
     """Any publisher whose law stands at one address."""
+
+    OPTION_KEYS: ClassVar[tuple[str, ...]] = ()
 
     def plan_requests(self, source: Source) -> tuple[PageRequest, ...]:
         """Give the one request for ``source.url``.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors import page
+from regdrift.fetch.connectors import ecfr, page
 from regdrift.fetch.connectors.shape import Connector
 
 _CONNECTORS: dict[str, Connector] = {
+    "ecfr": ecfr.CONNECTOR,
     "page": page.CONNECTOR,
 }
 
@@ -14,6 +15,11 @@ _CONNECTORS: dict[str, Connector] = {
 def connector_names() -> tuple[str, ...]:
     """Give the names that a source's ``connector`` may have, sorted."""
     return tuple(sorted(_CONNECTORS))
+
+
+def connector_keys() -> dict[str, tuple[str, ...]]:
+    """Give the own keys of every connector, by its name."""
+    return {name: connector.OPTION_KEYS for name, connector in _CONNECTORS.items()}
 
 
 def find_connector(name: str) -> Connector:

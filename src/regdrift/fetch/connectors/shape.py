@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from regdrift.model.capture import FetchResult, Validators
 from regdrift.model.source import Source
@@ -28,6 +28,9 @@ class PageGetter(Protocol):
 
 class Connector(Protocol):
     """What stands in a connector's file. It holds no state, so one serves all threads."""
+
+    OPTION_KEYS: ClassVar[tuple[str, ...]]
+    """The keys that a source of this connector may have besides those of every source."""
 
     def plan_requests(self, source: Source) -> tuple[PageRequest, ...]:
         """Give the addresses a source stands for, without asking any of them.

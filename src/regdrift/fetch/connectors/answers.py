@@ -1,0 +1,38 @@
+"""Reading what a publisher's service answered, and saying so when it is not what the service documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from regdrift.model.capture import Capture, FetchFailure
+
+
+def shape_changed(capture: Capture, publisher: str, expected: str) -> FetchFailure:
+    """Give the failure for an answer of another shape than the publisher documents.
+
+    Args:
+        capture: The answer.
+        publisher: Who answered, as people name it.
+        expected: What should have been there.
+    """
+    return FetchFailure(
+        url=capture.url,
+        fetched_at=capture.fetched_at,
+        elapsed_seconds=capture.elapsed_seconds,
+        reason="protocol",
+        message=(
+            f"{publisher} answered in another shape than it documents: expected {expected}; nothing was kept. "
+            f"Open {capture.url} to see what it sends now."
+        ),
+        status=capture.status,
+    )
+
+
+def read_json_object(capture: Capture) -> Mapping[str, object] | None:
+    """Give the JSON object that was answered; None for what is no JSON or no object."""
+    try:
+        found = json.loads(capture.body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
