@@ -54,6 +54,36 @@ CASES = [
     (None, "A bank is not required to give the privacy notice if it must give the notice under other law.", "en", "l"),
     (None, "Notwithstanding subsection (b), a lender may collect information on health.", "en", "loosened"),
     (None, "A lender may collect information on health, except on minors.", "en", "loosened"),
+    (
+        "A bank shall obtain opt-in consent before it sells data.",
+        "A bank shall allow customers to opt out of the sale of data.",
+        "en",
+        "loosened",
+    ),
+    ("A provider may disclose records.", "A provider may disclose records only with consent of the user.", "en", "t"),
+    ("A bank must obtain consent.", "A bank is not required to obtain consent.", "en", "loosened"),
+    # CASE 5a: what must be kept longer asks more, what may be kept longer asks less.
+    ("A carrier shall keep call records for 2 years.", "A carrier shall keep call records for 5 years.", "en", "t"),
+    ("A carrier may keep call data for 2 years.", "A carrier may keep call data for 5 years.", "en", "loosened"),
+    (
+        "A carrier shall not keep call data for longer than 2 years.",
+        "A carrier shall not keep call data for longer than 5 years.",
+        "en",
+        "loosened",
+    ),
+    (
+        "L'opérateur doit conserver les données d'identité pendant un an.",
+        "L'opérateur doit conserver les données d'identité pendant deux ans.",
+        "fr",
+        "tightened",
+    ),
+    # CASE 5b: a term of office is no deadline.
+    (
+        "Le président de la commission est élu pour cinq ans.",
+        "Le président de la commission est élu pour six ans.",
+        "fr",
+        "neutral",
+    ),
     # CASE 6: the call for comments on a draft is no duty of the law.
     ("Comments on data must be received by May 1, 2027.", "The rule on data is final.", "en", "neutral"),
     # CASE 7: what binds an authority only is its own affair.

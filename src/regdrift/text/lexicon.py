@@ -61,6 +61,8 @@ class Lexicon:
     deadline_after: str
     """Stands after such a period: after, prior to, following."""
     retention: str
+    must_keep: str
+    """Orders to keep something for a time that is then the least."""
     penalty: str
     enforcement: str
     """What authorities do to those who break rules."""

@@ -146,9 +146,10 @@ LEXICON = Lexicon(
         r"|frist\w*)|gelöscht|vernicht\w*|archivier\w*"
         r"|zu speichern)"
     ),
+    must_keep=r"(?:aufzubewahren|(?:muss|müssen) [^.;]{0,120}aufbewahren)\b",
     penalty=r"(?:geldbuße|bußgeld|geldstrafe|freiheitsstrafe|ordnungswidrig|zwangsgeld|schadensersatz|strafe\b)",
     enforcement=r"(?:sanktion|bußgeld|anordn|kontroll|untersuch|durchsetz|ahnd)",
-    age=r"(?:lebensjahr|jahre alt|alter von|amtszeit|vollendet)",
+    age=r"(?:lebensjahr|jahre alt|alter von|amtszeit|vollendet|ernannt|gewählt)",
     definition_heading=r"\bbegriffsbestimmung|\bbegriffe\b|\bdefinition",
     definition_lead=(
         r"im sinne (?:dieses|der|des)|bezeichnet (?:der ausdruck)?|\" ?(?:ist|sind|jede|eine|ein)\b"

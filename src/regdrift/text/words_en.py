@@ -161,6 +161,7 @@ LEXICON = Lexicon(
         r"|delet(?:e|es|ed|ing|ion)|destroy(?:s|ed|ing)?|destruction|eras(?:e|es|ed|ure)|dispos(?:e|ed|al)|purge[ds]?"
         r"|record-?keeping)"
     ),
+    must_keep=r"(?:shall|must|required to) (?:[a-z]+ )?(?:retain|keep|preserve|maintain)\b",
     penalty=(
         r"(?:fine[ds]?\b|civil (?:money )?penalt|administrative fine|penalt(?:y|ies)|imprison|imprisonment"
         r"|statutory damages|liable (?:for|to)|damages|forfeit|punishable|monetary sanction)"
@@ -169,7 +170,10 @@ LEXICON = Lexicon(
         r"(?:investigat|enforce|sanction|penalt|fine[sd]?\b|audit|inspect|injuncti|subpoena|civil action"
         r"|authorit(?:y|ies) as provided)"
     ),
-    age=r"(?:years? of age|years? old|the age of|aged|under \d+|age \d|term of office|ages? of)",
+    age=(
+        r"(?:years? of age|years? old|the age of|aged|under \d+|age \d|term of office|(?:appointed|elected) (?:for|to)"
+        r"|ages? of)"
+    ),
     definition_heading=r"\bdefinitions?\b|\bdefined terms?\b|\binterpretation\b",
     definition_lead=(
         r"(?:for (?:the )?purposes? of th(?:is|e)|in this|as used in th(?:is|e)|the following) (?:[a-z ,§0-9.()-]+)?"

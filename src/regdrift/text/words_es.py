@@ -106,6 +106,7 @@ LEXICON = Lexicon(
     due_weak=r"antes del$",
     deadline_after=r"(?:después|siguientes?|desde|a partir|antes|a contar|hábil|natural)",
     retention=r"(?:conserv\w+|suprim\w+|supresión|borr\w+|destru\w+|almacen\w+)",
+    must_keep=r"(?:deberán?|deben?) (?:[a-z]+ )?(?:conservar|guardar)\b",
     penalty=r"(?:multa|sanci[oó]n|sancionad|infracción|prisión)",
     enforcement=r"(?:sancion|inspec|investig|multa)",
     age=r"(?:años de edad|menor(?:es)? de|mayor(?:es)? de|mandato)",

@@ -187,11 +187,12 @@ LEXICON = Lexicon(
         r"|supprim(?:e|es|ee|ees|er|ent)"
         r"|suppression|detrui(?:t|ts|te|tes|re|sent)|destruction|stock(?:e|es|ees|age)|gard(?:e|es|ees|er))"
     ),
+    must_keep=r"(?:doi(?:t|vent)|tenue?s? de|obligation de) (?:[a-z]+ )?(?:conserver|garder|archiver)\b",
     penalty=(r"(?:amende|sanction|emprisonnement|peine|puni|astreinte|dommages|penalite|chiffre d'affaires)"),
     enforcement=r"(?:sanction|controle|mise en demeure|injonction|enquet|poursui|amende)",
     age=(
         r"(?:ages? de|agee?s? de|plus de (?:quinze|seize|dix-huit|\d+) ans\b(?! apres)|moins de (?:quinze"
-        r"|seize|dix-huit|treize|\d+) ans|mineur|mandat)"
+        r"|seize|dix-huit|treize|\d+) ans|mineur|mandat|(?:nomme|elu|designe)e?s? pour)"
     ),
     definition_heading=r"\bdefinitions?\b",
     definition_lead=(

@@ -42,7 +42,7 @@ class Quantity:
     size: float
     passage: Passage
     least: bool
-    """True where it is a lower bound: at least, not less than."""
+    """True where it is a lower bound: at least, not less than, shall keep for."""
 
 
 _PAIRED = {
@@ -57,6 +57,18 @@ _OFFENCE_WORDS = 4
 """Fewest words of a point that names an offence; less is an "or" at the end of a list."""
 _RECAST = 110
 """How far behind a retention period words belong to it, in characters."""
+_MOST = (
+    "longer than",
+    "more than",
+    "up to",
+    "exceed",
+    "at most",
+    "au plus",
+    "exced",
+    "hochstens",
+    "langstens",
+    "maxim",
+)
 _LEAST = ("at least", "not less than", "no less than", "minimum", "au moins", "mindestens", "wenigstens", "al menos")
 
 
@@ -157,8 +169,16 @@ def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity |
         use = Use.DEADLINE
     if use in {Use.DEADLINE, Use.OTHER} and _kept_by_lead_in(passage, frame):
         use = Use.RETENTION
-    least = any(words in plain[max(0, item.start - 24) : item.start] for words in _LEAST)
+    before = plain[max(0, item.start - 24) : item.start]
+    least = any(words in before for words in _LEAST)
+    least = least or (use is Use.RETENTION and _must_keep(plain, before, language))
     return Quantity(use, item.start, item.end, item.value, item.key, item.days, passage, least)
+
+
+def _must_keep(plain: str, before: str, language: str) -> bool:
+    """Tell whether data must be kept for the period, so that a longer one asks more; "no longer than" asks less."""
+    ordered = word_pattern("must_keep", language).search(plain) is not None
+    return ordered and not any(words in before for words in _MOST)
 
 
 def _counts_commencement(passage: Passage, item: Duration, language: str) -> bool:

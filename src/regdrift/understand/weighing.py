@@ -118,12 +118,15 @@ def weigh_change(kind: ChangeKind, findings: Sequence[Finding]) -> Direction:
 
 
 def _once(findings: Sequence[Finding]) -> list[float]:
-    weights = []
-    for kind in _CONSENT:
-        mine = [finding.burden for finding in findings if finding.signal.kind is kind]
-        came, went = max(mine, default=0.0), min(mine, default=0.0)
-        weights.append(0.0 if came > 0 > went else came or went)
-    return weights
+    """Give the burden of consent and of ways out; where one takes the other's place, consent alone tells."""
+    opt_in, opt_out = (_balance(findings, kind) for kind in _CONSENT)
+    return [opt_in] if opt_in * opt_out < 0 else [opt_in, opt_out]
+
+
+def _balance(findings: Sequence[Finding], kind: SignalKind) -> float:
+    mine = [finding.burden for finding in findings if finding.signal.kind is kind]
+    came, went = max(mine, default=0.0), min(mine, default=0.0)
+    return 0.0 if came > 0 > went else came or went
 
 
 def weigh_direction(burdens: Sequence[float], mixed_from: float = _MIXED_FROM) -> Direction:
