@@ -107,7 +107,7 @@ def _aria_headings(lines: list[Line], language: str) -> str:
         "head": '<div role="heading" aria-level="2">{}<button>Copy link</button></div>',
         "text": "<div>{}</div>",
     }
-    share = "<div><span>Share this page</span></div><div>Print</div>"
+    share = '<div><span>Share this page</span></div><div><a href="#">Print</a></div>'
     return _page(f"{share}<div>{_NOTICE}</div>{_dressed(lines, dress)}{share}", language, "Portal")
 
 
@@ -224,3 +224,14 @@ def test_title_is_never_the_heading_of_a_section(head: str, body: str, title: st
     law = "<h3>§ 1 Scope</h3><p>All data.</p><h3>§ 2 Duty</h3><p>Operators shall ask.</p>"
     markup = f"<!DOCTYPE html><html lang='en'><head>{head}</head><body>{body}{law}</body></html>"
     assert _read(markup).title == title
+
+
+def test_words_of_the_law_are_no_controls() -> None:
+    body = (
+        "<h1>Search Act</h1><h2>§ 1 Definitions</h2><dl><dt>Link</dt><dd>means a reference to a page.</dd>"
+        "<dt>Print</dt><dd>means a copy on paper.</dd></dl><h3>Search</h3><p>An officer may search a server.</p>"
+        "<h2>§ 2 Duty</h2><p>Operators shall ask.</p>"
+    )
+    document = _read(_page(body, "en"))
+    words = "\n".join(f"{item.heading}\n{item.full_text}" for item in document.provisions)
+    assert all(word in words for word in ("Link", "Print", "Search"))

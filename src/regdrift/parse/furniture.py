@@ -35,6 +35,13 @@ _CONTROL = re.compile(
     r"teilen|drucken|compartir|imprimir))*\s*[.>»›→↑^]*",
     re.IGNORECASE,
 )
+_TERM = re.compile(
+    r"links?|search|menu|close|top|feedback|subscribe|cite|print|e-?mail|next|previous|back|weiter|zurück|suivant|"
+    r"précédent|anterior|siguiente",
+    re.IGNORECASE,
+)
+"""Words that a law may define or head a passage with: controls only where they are links."""
+_KEPT = frozenset({BlockKind.ROW, BlockKind.HEADING})
 _CRUMBS = re.compile(
     r"(?:you are here\s*:\s*|vous êtes ici\s*:\s*|sie sind hier\s*:\s*)?"
     r"(?:home|start|accueil|startseite|inicio)(?:\s*(?:[>›»/|→]|::)\s*[^>›»|→]{1,80})+",
@@ -62,9 +69,9 @@ def drop_controls(blocks: Iterable[Block]) -> Iterator[Block]:
     """Give the blocks without buttons, breadcrumbs and copyright lines; dates of update and disclaimers as notes."""
     for block in blocks:
         text = block.text
-        if block.note or block.chain or block.number or len(text) > _LONGEST_NOTICE or block.kind is BlockKind.ROW:
+        if block.note or block.chain or block.number or len(text) > _LONGEST_NOTICE or block.kind in _KEPT:
             yield block
-        elif len(text) <= _LONGEST_LINE and _is_control(text):
+        elif len(text) <= _LONGEST_LINE and _is_control(block):
             continue
         elif _UPDATED.fullmatch(text) or _DISCLAIMER.match(text):
             yield replace(block, kind=BlockKind.PARAGRAPH, note=True, furniture=True, lines=())
@@ -72,8 +79,10 @@ def drop_controls(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-def _is_control(text: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in (_CONTROL, _CRUMBS, _COPYRIGHT))
+def _is_control(block: Block) -> bool:
+    if _TERM.fullmatch(block.text):
+        return block.linked
+    return any(pattern.fullmatch(block.text) for pattern in (_CONTROL, _CRUMBS, _COPYRIGHT))
 
 
 def drop_trailing_links(blocks: Sequence[Block]) -> list[Block]:

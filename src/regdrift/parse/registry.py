@@ -26,6 +26,7 @@ _MODULES: tuple[str, ...] = (
     "uslm",
     "bill_xml",
     "fr_rule",
+    "feed",
     "pdf",
     "html",
     "markdown",
