@@ -15,6 +15,7 @@ from regdrift.fetch.connectors.registry import connector_keys, connector_names, 
 NOT_CONNECTORS = {"__init__", "answers", "keys", "registry", "shape"}
 EXAMPLES = {
     "ecfr": (None, {"title": 16, "part": "314"}, ["https://www.ecfr.gov/api/versioner/v1/titles.json"]),
+    "feed": ("https://law.example/news.atom", {}, ["https://law.example/news.atom"]),
     "page": ("https://law.example/act", {}, ["https://law.example/act"]),
 }
 

@@ -62,6 +62,7 @@ class _Feed:
 
 
 def _sniff(head: bytes, hints: ReadHints) -> float:
+    head = _letters(head)
     root = root_name(head)
     if root == "rss" or (root == "feed" and _ATOM_URI in head):
         return 1.0
@@ -69,8 +70,13 @@ def _sniff(head: bytes, hints: ReadHints) -> float:
     return 1.0 if is_object and _JSON_FEED.search(head.replace(_JSON_FEED_SLASHES, b"/")) else 0.0
 
 
+def _letters(head: bytes) -> bytes:
+    """Give the first bytes as a sniffer reads them: those of UTF-16 without its mark and its empty halves."""
+    return head.replace(b"\0", b"").lstrip(b"\xff\xfe") if b"\0" in head[:4] else head
+
+
 def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
-    feed = _read_json(body) if root_name(body[:65536]) is None else _read_xml(body)
+    feed = _read_json(body) if root_name(_letters(body[:65536])) is None else _read_xml(body)
     if isinstance(feed, Unreadable):
         return feed
     if not feed.entries:

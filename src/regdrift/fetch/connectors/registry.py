@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors import ecfr, page
+from regdrift.fetch.connectors import ecfr, feed, page
 from regdrift.fetch.connectors.shape import Connector
 
 _CONNECTORS: dict[str, Connector] = {
     "ecfr": ecfr.CONNECTOR,
+    "feed": feed.CONNECTOR,
     "page": page.CONNECTOR,
 }
 
