@@ -35,6 +35,18 @@ def test_a_verified_rule_says_when_it_was_checked() -> None:
         assert not (rule.verified and rule.citation == "derived"), rule.id
 
 
+def test_some_rules_rest_on_citations_that_were_read() -> None:
+    checked = {rule.id for rule in BOOK.rules if rule.verified}
+    assert {"R08", "R48", "R52", "M02", "F02", "T07"} <= checked
+    assert all(rule.reviewed_on and rule.reviewed_on.year >= 2026 for rule in BOOK.rules if rule.verified)
+
+
+def test_a_topic_is_lower_case_and_names_a_concept_people_look_for() -> None:
+    topics = {topic for concept in BOOK.concepts for topic in concept.topics}
+    assert {"isp", "telephone", "health", "children", "ai", "marketing"} <= topics
+    assert all(topic == topic.lower() and "_" not in topic for topic in topics)
+
+
 def test_concepts_speak_english_french_and_german_mostly() -> None:
     for tag in ("en", "fr", "de"):
         speaking = sum(tag in concept.terms for concept in BOOK.concepts)
