@@ -215,6 +215,7 @@ def test_a_new_point_of_a_list_of_offences_raises_the_penalty(read_change):
     [
         "A till that was in use before January 1, 2005 may print the account number.",
         "It repeats what the Board said of data prior to July 21, 2011.",
+        "A bank shall delete such data as were held on the day before December 13, 2016.",
         "The law of data is amended, effective 1 year after its enactment.",
         "It applies only to records added on or after the date that is 455 days after September 30, 1996.",
     ],

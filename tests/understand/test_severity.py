@@ -70,3 +70,8 @@ def test_a_new_definition_weighs_less_than_one_that_comes_to_cover_more(read_cha
 
 def test_words_that_only_open_a_list_of_definitions_define_nothing(read_change):
     assert read_change(None, "For purposes of this section on data:").signals == ()
+
+
+def test_a_shorter_time_to_honour_an_unsubscription_is_grave(read_change):
+    text = "A sender of e-mail shall honor a request to unsubscribe within {} business days."
+    assert read_change(text.format(10), text.format(2)).severity is Level.HIGH

@@ -152,7 +152,7 @@ LEXICON = Lexicon(
         r"|for a period of|for a period not|period of|up to|before the (?:end|expiration) of|by the"
         r" end of|prior to the expiration of|exceed(?:ing)?|annually)"
     ),
-    due=r"(?:by|(?:no|not) later than|on or before|before|prior to|until)(?: the)?(?: close of business on)?",
+    due=r"(?:by|(?:no|not) later than|on or before|(?<!day )before|prior to|until)(?: the)?(?: close of business on)?",
     due_weak=r"(?:before|prior to)$",
     deadline_after=r"(?:after|of|from|before|following|prior to|period|in advance|beginning|or (?:more|less)|notice)",
     retention=(
@@ -267,7 +267,7 @@ LEXICON = Lexicon(
         r"|disclos|confidential"
         r"|identif|communication|customer|biometric|health|medical|subscriber|advertis|telemarket|call"
         r"|message|cookie|account"
-        r"|patient|child|security|profil|automated|credit|report|collect|retention|retain)"
+        r"|patient|child|security|profil|automated|credit|report|collect|retention|retain|e-?mail|unsubscri|marketing)"
     ),
     repealed=(
         r"^\W*(?:\(?repealed\b|\[?reserved\b|omitted\b|\(?expired\b|\[?removed)|\b(?:is|are) (?:hereby"
