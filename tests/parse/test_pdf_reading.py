@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from regdrift.model.document import LegalDocument, Unreadable
 from regdrift.parse import ReadHints, read
@@ -176,6 +178,18 @@ def test_a_line_that_stands_once_is_no_running_head() -> None:
     rows = [[[Span(line, 0, 9, 0, 9)] for line in page] for page in pages]
     kept = [[row[0].text for row in page] for page in drop_running_rows(rows)]
     assert kept == [["law one", "x"], ["law two", "y"], ["law three", "z"]]
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_mutated_pdf_gives_a_value_and_never_raises(data: st.DataObject) -> None:
+    body = bytearray(_two_columns(row_major=True))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        body[at : at + data.draw(st.integers(0, 12))] = data.draw(
+            st.sampled_from([b"", b"1e38 ", b"-9 ", b"Td ", b"(\\377\\001) Tj ", b"\xff", b"0 Tf ", b"endobj"])
+        )
+    assert isinstance(read(b"%PDF-1.4\n" + bytes(body)), LegalDocument | Unreadable)
 
 
 @pytest.mark.corpus

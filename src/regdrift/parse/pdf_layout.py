@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 SOFT_HYPHEN = "\ufffe"
@@ -20,6 +20,8 @@ SOFT_HYPHEN = "\ufffe"
 
 _SAME_ROW = 0.5
 _NARROWEST_GUTTER = 7.0
+_STRIPS = 600
+"""How finely a page is cut to find the gutter; a strip is about a point wide on a page of common size."""
 _MIDDLE = (0.2, 0.8)
 _MOST_CROSSING = 0.15
 _FEWEST_ROWS = 5
@@ -150,26 +152,34 @@ def find_gutter(rows: Sequence[Row]) -> float | None:
     spans = [span for row in rows for span in row]
     if len(rows) < _FEWEST_ROWS or len(spans) < 2 * _FEWEST_ROWS:
         return None
-    left, right = min(span.left for span in spans), max(span.right for span in spans)
-    low, high = (left + share * (right - left) for share in _MIDDLE)
-    most = _MOST_CROSSING * len(rows)
-    best: tuple[float, float] | None = None
-    start: float | None = None
-    x = low
-    while x <= high:
-        free = sum(1 for span in spans if span.left < x < span.right) <= most
-        if free and start is None:
-            start = x
-        if start is not None and (not free or x + 1.0 > high):
-            if best is None or x - start > best[1] - best[0]:
-                best = (start, x)
-            start = None
-        x += 1.0
+    best = _widest_strip(spans, _MOST_CROSSING * len(rows))
     if best is None or best[1] - best[0] < _NARROWEST_GUTTER:
         return None
     middle = (best[0] + best[1]) / 2
     both = sum(1 for row in rows if row[0].right <= middle <= row[-1].left)
     return middle if both >= max(_FEWEST_ROWS - 1, _SHARE_BOTH * len(rows)) else None
+
+
+def _widest_strip(spans: Sequence[Span], most: float) -> tuple[float, float] | None:
+    """Give the widest strip in the middle of a page that at most so many pieces cross."""
+    left, right = min(span.left for span in spans), max(span.right for span in spans)
+    step = max((right - left) / _STRIPS, 0.01)
+    changes = [0] * (_STRIPS + 2)
+    for span in spans:
+        changes[int((span.left - left) / step) + 1] += 1
+        changes[max(int((span.right - left) / step), int((span.left - left) / step) + 1)] -= 1
+    crossing = list(accumulate(changes))
+    best: tuple[int, int] | None = None
+    start: int | None = None
+    last = round(_MIDDLE[1] * _STRIPS)
+    for at in range(round(_MIDDLE[0] * _STRIPS), last + 1):
+        if crossing[at] <= most:
+            start = at if start is None else start
+        if start is not None and (crossing[at] > most or at == last):
+            if best is None or at - start > best[1] - best[0]:
+                best = (start, at)
+            start = None
+    return (left + best[0] * step, left + best[1] * step) if best else None
 
 
 def _bands(rows: Sequence[Row], gutter: float) -> Iterator[tuple[bool, list[Row]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 
 import pypdfium2
@@ -80,8 +81,14 @@ def _spans(page: pypdfium2.PdfTextPage) -> Iterator[Span]:
             yield from _ended(piece)
             piece = _Piece(box, pdfium.FPDFText_GetFontWeight(page.raw, index) >= _BOLD)
         divides = code == _HYPHEN_CODE and pdfium.FPDFText_IsHyphen(page.raw, index) == 1
-        piece.add(SOFT_HYPHEN if divides else chr(code), box)
+        piece.add(SOFT_HYPHEN if divides else _letter(code), box)
     yield from _ended(piece)
+
+
+def _letter(code: int) -> str:
+    """Give the letter of a code; the sign for an unknown one where a broken font says what is none."""
+    known = 0 < code < 0x110000 and not 0xD800 <= code <= 0xDFFF
+    return chr(code) if known else "\ufffd"
 
 
 class _Piece:
@@ -107,6 +114,8 @@ class _Piece:
 
 
 def _ended(piece: _Piece | None) -> Iterator[Span]:
-    if piece is not None and piece.text.strip():
+    if piece is None or not all(map(math.isfinite, (piece.left, piece.right, piece.bottom, piece.top))):
+        return
+    if piece.text.strip():
         size = round(piece.top - piece.bottom, 1)
         yield Span(piece.text.strip(), piece.left, piece.right, piece.bottom, piece.top, size, piece.bold)
