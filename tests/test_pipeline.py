@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from regdrift.reading import Reader
 from regdrift.reassessment import assess_again
 from regdrift.rounds import Round, run_round
 from regdrift.store.history import History, canonical_dump
+from regdrift.store.provisions import TextQuery
 
 BEGIN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 REGISTER = PracticeRegister(Organization("Test"), (), "none")
@@ -221,6 +222,24 @@ def test_what_a_stopped_process_left_unread_is_read_by_the_next_check(bench: Ben
     assert [unread.capture_id for unread in history.source_state("act").unread] == [row_only.capture_id]
     assert bench.check().outcome is Outcome.UNCHANGED
     assert [row["kind"] for row in history.changes()] == ["amended"]
+
+
+def test_a_wording_that_builds_on_one_still_to_come_is_still_to_come(bench: Bench) -> None:
+    optout = "A business may send messages unless the consumer has opted out of them."
+    bench.check(law(optout, "A business shall name its sender in each message that it sends."))
+    coming = (
+        "A business may send messages only if the consumer has opted in. This section takes effect on June 1, 2027."
+    )
+    sender = "A business shall name its sender in each message that it sends."
+    bench.check(law(coming, sender))
+    bench.check(law(coming.replace("has opted in", "has expressly opted in"), sender))
+    bench.check(law("", coming.replace("has opted in", "has expressly opted in"), sender))
+
+    def text(day: date) -> list[str]:
+        return [row["text"] for row in bench.history.provisions_at(TextQuery("act", at=day))["provisions"]]
+
+    assert optout in text(date(2026, 12, 1))
+    assert any("expressly opted in" in line for line in text(date(2027, 7, 1)))
 
 
 def test_an_edit_of_the_practices_assesses_announced_and_future_changes_again(bench: Bench) -> None:

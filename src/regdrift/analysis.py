@@ -26,7 +26,7 @@ def analyse(
     """
     law = _informed(law, new, old, register, book)
     found = compare_documents(old, new)
-    understood = spread_commencement([_understood(item, old, new, law) for item in found.changes])
+    understood = spread_commencement([_understood(item, old, new, law) for item in found.changes], new)
     changes = tuple(replace(change, impacts=assess(change, law, register, book)) for change in understood)
     substance, direction = summarise(changes)
     return Analysis(

@@ -63,3 +63,29 @@ def test_struck_down_law_is_no_loss():
 
 def test_tiny_document_is_not_judged():
     assert find_loss(law(("1", "Short.")), law(("1", "X"))) is None
+
+
+OTHER = (
+    "Farmers in district {} plant winter wheat after the harvest of early potatoes, water their orchards twice every "
+    "season, and store grain below eleven degrees until merchants collect whole lorries of produce."
+)
+
+
+def titled(document, title):
+    return replace(document, title=title)
+
+
+def test_a_page_that_holds_another_document_is_no_repeal():
+    old = titled(OLD, "Act on notices of carriers")
+    new = titled(law(*[(str(n), OTHER.format(n)) for n in range(1, 13)]), "Guide to farming")
+    loss = find_loss(old, new)
+    assert isinstance(loss, Unreadable)
+    assert loss.reason == "another_document"
+    assert "Guide to farming" in loss.message
+
+
+def test_a_renamed_or_rewritten_law_is_the_same_law():
+    renamed = titled(OLD, "Act on duties of carriers")
+    assert find_loss(titled(OLD, "Act on notices of carriers"), renamed) is None
+    rewritten = titled(law(*[(str(n), OTHER.format(n)) for n in range(1, 13)]), "Act on notices of carriers")
+    assert find_loss(titled(OLD, "Act on notices of carriers"), rewritten) is None

@@ -10,15 +10,19 @@ import click
 from regdrift.cli.naming import choose_source
 from regdrift.cli.options import DATE, Common, common_options, end_of, reading
 from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
+from regdrift.clock import now
 from regdrift.store.provisions import TextQuery
 
 _COLUMNS = ("citation", "label", "heading", "text")
+_SHORT = 8
 _VERSIONS = ("version", "observed_at", "citation", "heading", "text")
 
 
 @click.command()
 @click.argument("source")
-@click.option("--at", type=DATE, help="As it applied on this day; where the law states no date, as first seen.")
+@click.option(
+    "--at", type=DATE, help="As it applied on this day (default today); where the law states no date, as first seen."
+)
 @click.option("--known-at", type=DATE, help="As it had been seen by the end of this day.")
 @click.option("--provision", help="A citation, or the end of one: 314.4(c)(3).")
 @common_options
@@ -32,6 +36,8 @@ def text(common: Common, source: str, at: date | None, known_at: date | None, pr
     """
     if at is not None and known_at is not None:
         raise click.UsageError("--at and --known-at are two different questions; ask one")
+    if known_at is None:
+        at = at or now().date()
     with reading(common) as history:
         source = choose_source(history, source)
         found = history.provisions_at(TextQuery(source, at=at, known_at=end_of(known_at), citation=provision))
@@ -59,12 +65,19 @@ def history(common: Common, source: str, citation: str) -> None:
     """
     with reading(common) as opened:
         rows = opened.provision_history(choose_source(opened, source), citation)[::-1]
+    # One number may have belonged to several provisions: each is told by itself.
+    lineages = list(dict.fromkeys(row["lineage"] for row in rows))
+    rows = [row for lineage in lineages for row in rows if row["lineage"] == lineage]
     if common.format != "table":
         print_rows(rows, _VERSIONS, common.format)
         return
     color = on_terminal(color=common.color)
-    for newer, older in zip(rows, [*rows[1:], None], strict=True):
-        _print_version(newer, older, color=color)
+    for number, lineage in enumerate(lineages):
+        if number:
+            write_line("\nanother provision that bore this number or shares its text:")
+        own = [row for row in rows if row["lineage"] == lineage]
+        for newer, older in zip(own, [*own[1:], None], strict=True):
+            _print_version(newer, older, color=color)
 
 
 @click.command()
@@ -110,7 +123,12 @@ def _print_law(found: dict[str, Any]) -> None:
     since = f"applies from {found['applies_from']}" + (
         " (as stated)" if found["basis"] == "stated" else " (first seen)"
     )
-    write_line(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}\n")
+    write_line(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}")
+    for item in found["not_yet"]:
+        write_line(
+            f"left out, because it comes later: change {item['change_id'][:_SHORT]}, from {item['effective_on']}"
+        )
+    write_line()
     for row in found["provisions"]:
         indent = "  " * row["path"].count("/")
         head = " ".join(inert(part) for part in (row["label"], row["heading"]) if part)

@@ -156,7 +156,7 @@ class Unreadable:
     reason: str
     """A stable word: ``empty``, ``no_provisions``, ``challenge_page``, ``login_page``, ``soft_404``, ``needs_browser``,
     ``selector_lost``, ``expectation_missed``, ``body_lost``, ``encrypted``, ``scanned``, ``malformed``, ``too_deep``,
-    ``too_large``, ``parser_crash``, ``parser_timeout``, ``unknown_format``."""
+    ``too_large``, ``another_document``, ``parser_crash``, ``parser_timeout``, ``unknown_format``."""
     message: str
     """What is wrong and the next step, for a person."""
 

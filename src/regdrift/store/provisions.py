@@ -72,38 +72,48 @@ class Provisions(Aggregate):
     def _as_applied(self, query: TextQuery, version_id: int, rows: list[Row]) -> tuple[list[Row], list[Row]]:
         if query.at is None:
             return rows, []
-        later = self._db.rows(
+        dated = self._db.rows(
             "SELECT p.lineage, p.valid_from_version, c.id AS change_id, c.effective_on FROM changes c "
             "JOIN json_each(json_array(json_extract(c.body, '$.after.path'))) j "
             "JOIN placements p ON p.source_id = c.source_id AND p.valid_from_version = c.version_id "
-            "AND p.path = j.value WHERE c.source_id = ? AND c.version_id <= ? AND c.effective_on > ? ORDER BY c.num",
-            (query.source, version_id, query.at.isoformat()),
+            "AND p.path = j.value WHERE c.source_id = ? AND c.version_id <= ? AND c.effective_on IS NOT NULL "
+            "ORDER BY c.num",
+            (query.source, version_id),
         )
-        undone = {(row["lineage"], row["valid_from_version"]): row for row in later}
+        at = query.at.isoformat()
+        later = [row for row in dated if row["effective_on"] > at]
+        starts = {(row["lineage"], row["valid_from_version"]): str(row["effective_on"]) for row in dated}
         touched = {row["lineage"] for row in later}
-        applied = [self._wording(row, undone) if row["lineage"] in touched else row for row in rows]
+        applied = [self._wording(row, starts, at) if row["lineage"] in touched else row for row in rows]
         not_yet = [{"change_id": row["change_id"], "effective_on": row["effective_on"]} for row in later]
         return [row for row in applied if row is not None], not_yet
 
-    def _wording(self, row: Row, undone: dict[tuple[int, int], Row]) -> Row | None:
-        """Give the newest wording of a lineage, up to ``row``, that no undone change brought; None for none."""
+    def _wording(self, row: Row, starts: dict[tuple[int, int], str], at: str) -> Row | None:
+        """Give the wording of a lineage, up to ``row``, that applied on a day; None where none did yet.
+
+        A wording without a date of its own that builds on one still to come is still to come with it; where it
+        only renumbers, the former wording stands under the new number.
+        """
         past = self._db.rows(
             "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, p.citation, p.kind, p.status, "
             "coalesce(c.body, '') AS continuation, p.valid_from_version FROM placements p "
             "JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id "
-            "WHERE p.lineage = ? AND p.valid_from_version <= ? ORDER BY p.valid_from_version DESC",
+            "WHERE p.lineage = ? AND p.valid_from_version <= ? ORDER BY p.valid_from_version",
             (row["lineage"], row["valid_from_version"]),
         )
-        undoing = False
-        for place, one in enumerate(past):
-            if (one["lineage"], one["valid_from_version"]) in undone:
-                undoing = True
-                continue
-            earlier = past[place + 1] if place + 1 < len(past) else None
-            if not undoing and earlier is not None and _same_wording(one, earlier):
-                continue  # only its place changed; what brought the wording lies further back
-            return one
-        return None
+        applied: Row | None = None
+        before: Row | None = None
+        pending = False
+        for one in past:
+            starts_on = starts.get((one["lineage"], one["valid_from_version"]))
+            if starts_on is not None:
+                pending = starts_on > at
+            if not pending:
+                applied = one
+            elif starts_on is None and applied is not None and before is not None and _same_wording(one, before):
+                applied = {**applied, **{name: one[name] for name in ("path", "label", "citation")}}
+            before = one
+        return applied
 
     def _version_at(self, query: TextQuery) -> Row | None:
         self._check_source(query.source)
