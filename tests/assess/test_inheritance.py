@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from assess_illustrations import NEWSLETTER, amended, law, practice, register
 
 from regdrift.assess import assess, subjects_of
-from regdrift.assess.evidence import Reader
+from regdrift.assess.evidence import Reader, defined_terms
 from regdrift.data.load_rules import load_rule_book
 from regdrift.model.change import ChangeKind
 from regdrift.model.document import LegalDocument, Provision, ProvisionKind
@@ -110,3 +112,27 @@ def test_an_actor_that_the_law_defines_carries_its_matter_into_the_law() -> None
     assert "subscriber" not in subjects_of(
         document(defined, *(paragraph(n, "Nothing.") for n in range(2, 8))), PEOPLE, BOOK
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Provider means a person who sells a service.", "provider"),
+        ('The term "covered entity" means a health plan.', "covered entity"),
+        ("“Customer information” means information that identifies a customer.", "customer information"),
+        ("‘controller’ means the person who decides on the processing.", "controller"),
+        ("« prestataire » désigne toute personne qui fournit un service.", "prestataire"),
+        ("„Anbieter“ ist, wer einen Dienst erbringt.", "anbieter"),
+    ],
+)
+def test_definitions_are_seen_in_three_languages(text: str, term: str) -> None:
+    assert defined_terms(["Nothing here.", text]) == [(term, 1)]
+
+
+def test_subjects_of_a_large_law_with_many_definitions_are_read_quickly() -> None:
+    defined = [f"Termword{n} means a person who keeps records of kind {n}." for n in range(200)]
+    duties = [f"A termword{n % 200} shall file form {n} in due time and keep it in good order." for n in range(3000)]
+    law_text = document(*(paragraph(n, text) for n, text in enumerate([*defined, *duties])))
+    started = time.process_time()
+    subjects_of(law_text, PEOPLE, BOOK)
+    assert time.process_time() - started < 5

@@ -28,7 +28,8 @@ _QUOTE_CHARS: Final = 220
 _WINDOW_CHARS: Final = 200
 _MEMO_LIMIT: Final = 4096
 _DEFINITION: Final = re.compile(
-    r"(?:^|[\"“”])([A-Z][\w-]+(?: [\w-]+){0,3})[\"“”]?,? (?:means|shall mean)\b"
+    r"^([A-Z][\w-]+(?: [\w-]+){0,3}) (?:means|shall mean)\b"
+    r"|[\"“‘]([\w-]+(?: [\w-]+){0,3})[\"”’],? (?:means|shall mean)\b"
     r"|[«\"“] ?([\w’'-]+(?: [\w’'-]+){0,3}) ?[»\"”],? (?:désigne|toute personne|s'entend)"
     r"|[„\"“»]([\w-]+(?: [\w-]+){0,3})[“\"”«],? (?:ist|sind|bezeichnet|bedeutet|jede)\b",
     re.MULTILINE,
@@ -105,8 +106,10 @@ class Reader:
         language = language_tag(document.language, " ".join(item.text for item in document.provisions[:40]))
         texts = [provision.full_text for provision in document.provisions]
         shown = [{hit[0] for hit in self._hits_in(text, language) if hit[1] >= 1} for text in texts]
+        lowered = [text.lower() for text in texts]
         for term, defining in defined_terms(texts):
-            for number in (at for at, text in enumerate(texts) if term.search(text)):
+            whole = re.compile(rf"\b{re.escape(term)}s?\b")
+            for number in (at for at, text in enumerate(lowered) if term in text and whole.search(text)):
                 shown[number] |= shown[defining]
         spread = Counter(concept for concepts in shown for concept in concepts)
         heads = [
@@ -235,13 +238,13 @@ class _Nearness:
         return "near" if self._before[high] > self._before[low] else "provision"
 
 
-def defined_terms(texts: Sequence[str]) -> list[tuple[re.Pattern[str], int]]:
-    """Give the terms that provisions define ("Provider means …"), as patterns, with the defining provision."""
+def defined_terms(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Give the terms that provisions define ("Provider means …"), in lower case, with the defining provision."""
     found: dict[str, int] = {}
     for number, text in enumerate(texts):
         for match in _DEFINITION.finditer(text):
             found.setdefault(next(term for term in match.groups() if term).strip().lower(), number)
-    return [(re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE), number) for term, number in found.items()]
+    return list(found.items())
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
