@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from regdrift.cli.catalogue import add, catalog
 from regdrift.cli.options import Common, common_options, reading
 from regdrift.cli.output import cell, print_record, print_rows, say, write_line
 from regdrift.cli.settings import choose_sources, load_configuration
@@ -27,6 +28,10 @@ _CHECKS_SHOWN = 10
 @click.group()
 def sources() -> None:
     """Watched sources with their health."""
+
+
+sources.add_command(catalog)
+sources.add_command(add)
 
 
 @sources.command("list")
