@@ -65,10 +65,9 @@ def test_tiny_document_is_not_judged():
     assert find_loss(law(("1", "Short.")), law(("1", "X"))) is None
 
 
-OTHER = (
-    "Farmers in district {} plant winter wheat after the harvest of early potatoes, water their orchards twice every "
-    "season, and store grain below eleven degrees until merchants collect whole lorries of produce."
-)
+def worded(stem):
+    """Give twelve sections in which hardly a word occurs twice."""
+    return law(*[(str(n), " ".join(f"{stem}{chr(97 + n)}{chr(97 + m)}" for m in range(20))) for n in range(12)])
 
 
 def titled(document, title):
@@ -76,8 +75,8 @@ def titled(document, title):
 
 
 def test_a_page_that_holds_another_document_is_no_repeal():
-    old = titled(OLD, "Act on notices of carriers")
-    new = titled(law(*[(str(n), OTHER.format(n)) for n in range(1, 13)]), "Guide to farming")
+    old = titled(worded("carrier"), "Act on notices of carriers")
+    new = titled(worded("farmer"), "Guide to farming")
     loss = find_loss(old, new)
     assert isinstance(loss, Unreadable)
     assert loss.reason == "another_document"
@@ -85,7 +84,6 @@ def test_a_page_that_holds_another_document_is_no_repeal():
 
 
 def test_a_renamed_or_rewritten_law_is_the_same_law():
-    renamed = titled(OLD, "Act on duties of carriers")
-    assert find_loss(titled(OLD, "Act on notices of carriers"), renamed) is None
-    rewritten = titled(law(*[(str(n), OTHER.format(n)) for n in range(1, 13)]), "Act on notices of carriers")
-    assert find_loss(titled(OLD, "Act on notices of carriers"), rewritten) is None
+    old = titled(worded("carrier"), "Act on notices of carriers")
+    assert find_loss(old, titled(worded("carrier"), "Act on duties of carriers")) is None
+    assert find_loss(old, titled(worded("farmer"), "Act on notices of carriers")) is None
