@@ -197,8 +197,14 @@ def run_pair(
 def _read(path: Path, row: dict[str, str], blank: bool) -> LegalDocument | Unreadable:
     body = path.read_bytes()
     if blank:
-        body = _CITATIONS.sub("", body.decode("utf-8", "replace")).encode()
+        body = without_citations(body.decode("utf-8", "replace")).encode()
     return read(body, ReadHints(name=path.name, language=row["language"] or None))
+
+
+def without_citations(text: str) -> str:
+    """Give the text with its citations blanked; markup and Markdown headings, which number the law itself, stay."""
+    pieces = re.split(r"(<[^>]*>|^#+ .*$)", text, flags=re.MULTILINE)
+    return "".join(piece if at % 2 else _CITATIONS.sub("", piece) for at, piece in enumerate(pieces))
 
 
 def _analyse(old: LegalDocument, new: LegalDocument, row: dict[str, str], register: PracticeRegister) -> Analysis:

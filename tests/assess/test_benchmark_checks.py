@@ -1,4 +1,4 @@
-"""The check that a threshold also holds on laws it was not chosen on."""
+"""The checks of the impact benchmark: thresholds on laws left out, citations blanked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from benchmarks.impact import Pair, law_of, leave_one_law_out
+from benchmarks.impact import Pair, law_of, leave_one_law_out, without_citations
 
 
 def pair(name: str, peak: float, label: str | None) -> Pair:
@@ -28,3 +28,12 @@ def test_a_law_unlike_the_others_lowers_the_left_out_figure() -> None:
     assert same == 1.0
     assert mixed < same
     assert sum(chosen.values()) == 9
+
+
+def test_blanking_takes_citations_and_leaves_what_numbers_the_law() -> None:
+    text = '# § 22 Auskunft\n<num value="§ 5">1</num> Under 15 U.S.C. 1681a(f) and section 603, notify.'
+    blank = without_citations(text)
+    assert "# § 22 Auskunft" in blank
+    assert '<num value="§ 5">1</num>' in blank
+    assert "1681a" not in blank
+    assert "603" not in blank
