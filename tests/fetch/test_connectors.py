@@ -16,6 +16,11 @@ NOT_CONNECTORS = {"__init__", "answers", "keys", "registry", "shape"}
 EXAMPLES = {
     "ecfr": (None, {"title": 16, "part": "314"}, ["https://www.ecfr.gov/api/versioner/v1/titles.json"]),
     "feed": ("https://law.example/news.atom", {}, ["https://law.example/news.atom"]),
+    "legislation_gov_uk": (
+        "https://www.legislation.gov.uk/ukpga/2018/12",
+        {"date": "2024-01-31"},
+        ["https://www.legislation.gov.uk/ukpga/2018/12/2024-01-31/data.xml"],
+    ),
     "page": ("https://law.example/act", {}, ["https://law.example/act"]),
 }
 

@@ -27,6 +27,7 @@ _MODULES: tuple[str, ...] = (
     "bill_xml",
     "fr_rule",
     "feed",
+    "clml",
     "pdf",
     "html",
     "markdown",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors import ecfr, feed, page
+from regdrift.fetch.connectors import ecfr, feed, legislation_gov_uk, page
 from regdrift.fetch.connectors.shape import Connector
 
 _CONNECTORS: dict[str, Connector] = {
     "ecfr": ecfr.CONNECTOR,
     "feed": feed.CONNECTOR,
+    "legislation_gov_uk": legislation_gov_uk.CONNECTOR,
     "page": page.CONNECTOR,
 }
 
