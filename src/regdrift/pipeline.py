@@ -82,13 +82,14 @@ class Checker:
         row = _row(source, fetched, started_at)
         match fetched:
             case Capture():
-                alerts = self._suspicion_alerts(source, started_at)
+                alerts = self._same_bytes_alerts(source, fetched.sha256, fetched.fetched_at)
                 recorded = self.history.record_check(row, fetched, next_due_at=next_due_at, alerts=alerts)
                 if recorded.capture_id is None:
                     return _same_bytes(source, recorded)
                 return self._settle(source, fetched, recorded.capture_id, recorded.check_id)
             case NotModified():
-                return _same_bytes(source, self.history.record_check(row, None, next_due_at=next_due_at))
+                alerts = self._same_bytes_alerts(source, None, fetched.fetched_at)
+                return _same_bytes(source, self.history.record_check(row, None, next_due_at=next_due_at, alerts=alerts))
             case FetchFailure() | FetchRefused():
                 alerts = self._failure_alerts(source, row)
                 self.history.record_check(row, None, next_due_at=next_due_at, alerts=alerts)
@@ -204,7 +205,7 @@ class Checker:
         return CheckResult(step.source.id, outcome, analysis=analysis)
 
     def _settle_unchanged(self, step: _Step) -> CheckResult:
-        alerts = self._recovery_alerts(step.source, step.capture)
+        alerts = self._recovery_alerts(step.source, step.capture.sha256, step.capture.fetched_at)
         self.history.settle_capture(Settlement(step.capture_id, step.check_id, Outcome.UNCHANGED), alerts)
         return CheckResult(step.source.id, Outcome.UNCHANGED)
 
@@ -213,6 +214,8 @@ class Checker:
     ) -> CheckResult:
         told_already = self.history.source_state(source.id).unreadable_since is not None
         alerts = () if told_already else self._unreadable_alerts(source, capture, reading)
+        if lost:
+            alerts += self._suspicion_alerts(source, reading.reason, capture.fetched_at)
         settlement = Settlement(*ids, Outcome.UNREADABLE, reading.reason, reading.message, quarantine=lost)
         self.history.settle_capture(settlement, alerts)
         return CheckResult(source.id, Outcome.UNREADABLE, reading.reason, reading.message)
@@ -235,7 +238,7 @@ class Checker:
         version = f"{step.source.id}/{step.head.seq + 1 if step.head else 1}"
         event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
         told = route_alerts(event, self.alerts) if event is not None else ()
-        return (*told, *self._recovery_alerts(step.source, step.capture))
+        return (*told, *self._recovery_alerts(step.source, step.capture.sha256, step.capture.fetched_at))
 
     def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
         at = capture.fetched_at
@@ -250,27 +253,39 @@ class Checker:
         event = source_event(AlertKind.SOURCE_FAILING, source, reason, message, at, f"{source.id}/{at.date()}")
         return route_alerts(event, self.alerts)
 
-    def _recovery_alerts(self, source: Source, capture: Capture) -> tuple[Alert, ...]:
+    def _same_bytes_alerts(self, source: Source, sha256: str | None, at: datetime) -> tuple[Alert, ...]:
+        """Tell what it means that the last capture came again (``sha256`` None: a 304); nothing for other bytes.
+
+        Other bytes have to be read before anything can be said of them: a loss may have been put right.
+        """
+        state = self.history.source_state(source.id)
+        last = state.last_sha256
+        if last is None or not state.last_settled or sha256 not in {None, last}:
+            return ()
+        if state.quarantine is not None:
+            return self._suspicion_alerts(source, state.quarantine.reason, at)
+        return self._recovery_alerts(source, last, at) if state.unreadable_since is None else ()
+
+    def _recovery_alerts(self, source: Source, sha256: str, at: datetime) -> tuple[Alert, ...]:
         state = self.history.source_state(source.id)
         if state.unreadable_since is None and state.consecutive_failures < FAILURES_BEFORE_ALERT:
             return ()
         message = "the source is read again; what changed meanwhile is told with this reading"
-        at = capture.fetched_at
-        key = f"{source.id}/{at.date()}/{capture.sha256}"
+        key = f"{source.id}/{at.date()}/{sha256}"
         event = source_event(AlertKind.SOURCE_RECOVERED, source, "recovered", message, at, key)
         return route_alerts(event, self.alerts)
 
-    def _suspicion_alerts(self, source: Source, at: datetime) -> tuple[Alert, ...]:
-        """Tell people when a loss without positive evidence has been seen often and long enough."""
-        loss = self.history.source_state(source.id).quarantine
-        if loss is None or loss.agreeing + 1 < LOSSES_BEFORE_SUSPICION or at - loss.since < SUSPICION_AFTER:
+    def _suspicion_alerts(self, source: Source, reason: str | None, at: datetime) -> tuple[Alert, ...]:
+        """Tell people when a loss without positive evidence, seen once more now, was seen often and long enough."""
+        losses = self.history.losses(source.id)
+        if losses is None or losses.checks + 1 < LOSSES_BEFORE_SUSPICION or at - losses.since < SUSPICION_AFTER:
             return ()
         message = (
-            f"text has been missing since {loss.since.date()} in {loss.agreeing + 1} checks; look at the page, then "
+            f"text has been missing since {losses.since.date()} in {losses.checks + 1} checks; look at the page, then "
             f"`regdrift sources accept {source.id}` or `regdrift sources reject {source.id}`"
         )
-        key = f"{source.id}/{loss.since.date()}"
-        event = source_event(AlertKind.SUSPECTED_REPEAL, source, loss.reason or "body_lost", message, at, key)
+        key = f"{source.id}/{losses.since.date()}"
+        event = source_event(AlertKind.SUSPECTED_REPEAL, source, reason or "body_lost", message, at, key)
         return route_alerts(event, self.alerts)
 
 

@@ -44,6 +44,15 @@ class UnreadCapture:
 
 
 @dataclass(frozen=True, slots=True)
+class Losses:
+    """Checks since the last good one that found text missing without evidence of a repeal."""
+
+    since: datetime
+    """When the first of them began."""
+    checks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantine:
     """The source lost text without positive evidence; the loss is kept and watched."""
 

@@ -14,7 +14,7 @@ from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.instants import from_text, from_text_or_none, to_text, to_text_or_none
 from regdrift.store.kept import keep, kept
-from regdrift.store.records import HeadVersion, Quarantine, SourceState, UnreadCapture
+from regdrift.store.records import HeadVersion, Losses, Quarantine, SourceState, UnreadCapture
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
     from regdrift.model.source import Source
@@ -111,6 +111,10 @@ class Sources(Aggregate):
             quarantine=_quarantine(self._db, source, last),
             disabled=not (row["enabled"] and row["declared"]),
         )
+
+    def losses(self, source: str) -> Losses | None:
+        """Give since when and in how many checks text was missing, after the last good one; None where none was."""
+        return _losses(self._db, source)
 
     def due_sources(self, now: datetime) -> list[str]:
         """Give the enabled sources that are due, the longest waiting first; never checked ones before all."""
@@ -263,14 +267,22 @@ def _unreadable_since(database: Database, source: str, last: Row | None) -> date
     return from_text_or_none(found)
 
 
+def _losses(database: Database, source: str) -> Losses | None:
+    held = database.first(
+        "SELECT min(k.started_at) AS since, count(*) AS checks "  # noqa: S608 - names are ours
+        "FROM checks k JOIN captures c ON c.id = k.capture_id "
+        f"JOIN settlements s ON s.id = {_LATEST_SETTLEMENT} "
+        "WHERE k.source_id = ? AND k.id > ? AND s.quarantine",
+        (source, _last_good_check(database, source)),
+    )
+    if held is None or not held["checks"]:
+        return None
+    return Losses(from_text(held["since"]), held["checks"])
+
+
 def _quarantine(database: Database, source: str, last: Row | None) -> Quarantine | None:
     if last is None or not last["quarantine"]:
         return None
-    held = database.rows(
-        "SELECT k.id, k.started_at FROM checks k JOIN captures c ON c.id = k.capture_id "  # noqa: S608
-        f"JOIN settlements s ON s.id = {_LATEST_SETTLEMENT} "
-        "WHERE k.source_id = ? AND k.id > ? AND s.quarantine ORDER BY k.id",
-        (source, _last_good_check(database, source)),
-    )
-    since = from_text(held[0]["started_at"])
-    return Quarantine(last["id"], last["check_id"], last["reason"], since, len(held))
+    losses = _losses(database, source)
+    assert losses is not None
+    return Quarantine(last["id"], last["check_id"], last["reason"], losses.since, losses.checks)
