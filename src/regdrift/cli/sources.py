@@ -177,7 +177,13 @@ def _probe_one(source: Source, answer: Any, reader: Any) -> dict[str, Any]:  # n
     document = reader.read(answer.body, read_hints(source, answer))
     if isinstance(document, LegalDocument):
         count = len(document.provisions)
-        return {**row, "readable": True, "provisions": count, "format": document.format, "message": document.title}
+        return {
+            **row,
+            "readable": True,
+            "provisions": count,
+            "format": document.format,
+            "message": " ".join(document.warnings) or document.title,
+        }
     message = document.message if isinstance(document, Unreadable) else "the parser failed over this page"
     return {**row, "reason": document.reason, "message": message}
 

@@ -6,6 +6,8 @@ version look repealed.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, Unreadable
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.registry import detect_format
@@ -16,6 +18,8 @@ __all__ = ["MAX_BODY_BYTES", "ReadHints", "read"]
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
 """Largest decoded body that is read; the largest title of the eCFR has about 170 MB."""
+LONG_FOR_ONE = 4000
+"""A single provision longer than this many characters is suspicious; few sections without subsections are."""
 MAX_PATH_DEPTH = 40
 """Deepest nesting of provisions; real law stays below 15."""
 
@@ -38,7 +42,22 @@ def read(body: bytes, hints: ReadHints | None = None) -> LegalDocument | Unreada
     if found is None:
         return Unreadable(None, "unknown_format", "No known format of law; open the file to see what it is.")
     result = found.parse(body, hints)
-    return _check(set_apart_stage(result), hints) if isinstance(result, LegalDocument) else result
+    if not isinstance(result, LegalDocument):
+        return result
+    checked = _check(set_apart_stage(result), hints)
+    return _with_doubts(checked, body) if isinstance(checked, LegalDocument) else checked
+
+
+def _with_doubts(document: LegalDocument, body: bytes) -> LegalDocument:
+    """Give the document with a warning where it was read but probably not understood."""
+    doubts = []
+    head = body[:2000].lower()
+    if document.format == "html" and head.lstrip().startswith(b"<?xml") and b"<html" not in head:
+        doubts.append("This is XML of an unknown vocabulary, read as plain markup: check the provisions it gives.")
+    texts = [item.full_text for item in document.provisions if item.full_text]
+    if len(texts) == 1 and len(texts[0]) > LONG_FOR_ONE:
+        doubts.append(f"Only one provision was found in {len(texts[0])} characters: numbers may have been missed.")
+    return replace(document, warnings=(*document.warnings, *doubts)) if doubts else document
 
 
 def _check(document: LegalDocument, hints: ReadHints) -> LegalDocument | Unreadable:
