@@ -14,7 +14,7 @@ from regdrift.config import load_sources
 from regdrift.config.additions import NewSource, add_sources
 from regdrift.config.values import check_jurisdiction
 from regdrift.data.load_catalogue import CatalogueEntry, Evidence, find_entries, load_catalogue
-from regdrift.fetch.connectors.registry import connector_keys
+from regdrift.fetch.connectors.registry import connector_keys, find_connector
 from regdrift.fetch.target import Target, read_target
 
 CATALOGUE = load_catalogue()
@@ -81,10 +81,18 @@ def test_the_configuration_takes_every_entry_and_gives_back_what_it_says(tmp_pat
     add_sources(path, new, {}, CONNECTORS)
     read = load_sources(path, {}, CONNECTORS)
     for source, entry in zip(read, CATALOGUE, strict=True):
-        assert (source.id, source.name, source.url) == (entry.id, entry.name, entry.url)
+        assert (source.id, source.name, source.connector) == (entry.id, entry.name, entry.connector)
+        assert (source.url, source.options) == ((None if entry.options else entry.url), dict(entry.options))
         assert (source.jurisdiction, source.kind, source.language) == (entry.jurisdiction, entry.kind, entry.language)
         assert (source.topics, source.expect, source.headers) == (entry.topics, entry.expect, entry.headers)
-        assert (source.dossier, source.select, source.connector) == (entry.dossier, entry.select, entry.connector)
+        assert (source.dossier, source.select) == (entry.dossier, entry.select)
+        assert find_connector(source.connector).plan_requests(source)
+
+
+def test_a_feed_never_passes_for_law_in_force() -> None:
+    feeds = [entry for entry in CATALOGUE if entry.connector == "feed"]
+    assert feeds
+    assert {str(entry.kind) for entry in feeds} <= {"news", "guidance", "enforcement", "bill"}
 
 
 def test_regimes_of_the_rules_find_law() -> None:

@@ -109,6 +109,7 @@ def _row(entry: CatalogueEntry) -> dict[str, Any]:
         "url": entry.url,
         "language": entry.language,
         "connector": entry.connector,
+        "options": dict(entry.options),
         "dossier": entry.dossier,
         "expect": {
             "min_provisions": entry.expect.min_provisions,

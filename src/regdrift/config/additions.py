@@ -37,9 +37,9 @@ class NewSource:
     values: Mapping[str, object]
     """``id``, ``name``, ``jurisdiction``, ``url`` and any other key of a source; lists and mappings are nested."""
     remark: str | None = None
-    """Stands as a comment behind the address; None for none."""
+    """Stands as a comment behind the address (the connector, where there is no address); None for none."""
     note: str | None = None
-    """Stands as a comment line above the address; None for none."""
+    """Stands as a comment line above the same; None for none."""
 
 
 def add_sources(
@@ -192,10 +192,11 @@ def _line_break(text: str) -> str:
 def _lay_out(addition: NewSource) -> str:
     """Give one entry as the lines of a block sequence at the margin."""
     entry = CommentedMap({key: _in_one_line(value) for key, value in addition.values.items()})
-    if addition.remark and "url" in entry:
-        entry.yaml_add_eol_comment(addition.remark, "url", column=0)
-    if addition.note and "url" in entry:
-        entry.yaml_set_comment_before_after_key("url", before=addition.note, indent=_STEP)
+    place = next(key for key in ("url", "connector", "name") if key in entry)
+    if addition.remark:
+        entry.yaml_add_eol_comment(addition.remark, place, column=0)
+    if addition.note:
+        entry.yaml_set_comment_before_after_key(place, before=addition.note, indent=_STEP)
     yaml = YAML()
     yaml.width = _LONG_LINE
     yaml.allow_unicode = True

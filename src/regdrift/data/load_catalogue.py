@@ -42,6 +42,7 @@ class CatalogueEntry:
     publisher: str
     kind: SourceKind
     url: str
+    """Where the text can be read; ``sources.yaml`` declares it unless ``options`` say what the connector asks for."""
     language: str
     """BCP 47 primary tag."""
     connector: str
@@ -50,6 +51,8 @@ class CatalogueEntry:
     regimes: tuple[str, ...]
     """The laws or families of law that it bears on (``hipaa``, ``gdpr``, ``state_privacy``); empty for general ones."""
     evidence: Evidence
+    options: tuple[tuple[str, str], ...] = ()
+    """The connector's own keys (``title``, ``part``) with their values."""
     every: str | None = None
     """How often to look, as ``sources.yaml`` writes it (``6h``, ``1w``); None leaves it to the file's defaults."""
     select: str | None = None
@@ -70,7 +73,8 @@ class CatalogueEntry:
             "publisher": self.publisher,
             "kind": str(self.kind),
             "connector": None if self.connector == "page" else self.connector,
-            "url": self.url,
+            "url": None if self.options else self.url,
+            **dict(self.options),
             "language": self.language,
             "every": self.every,
             "select": self.select,
@@ -119,6 +123,7 @@ def _entry(item: _Json) -> CatalogueEntry:
         "evidence": Evidence(item["evidence"]),
         "topics": tuple(item["topics"]),
         "regimes": tuple(item["regimes"]),
+        "options": tuple(item.get("options", {}).items()),
         "headers": tuple(item.get("headers", {}).items()),
         "expect": Expectation(expect.get("min_provisions"), tuple(expect.get("must_contain", ()))),
     }
