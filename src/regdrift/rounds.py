@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from queue import Empty, Queue, SimpleQueue
+from functools import partial
+from queue import Empty, Full, Queue, SimpleQueue
 from urllib.parse import urlsplit
 
 from regdrift.clock import Clock
@@ -60,11 +62,12 @@ def run_round(
     how.fetcher.restore(checker.history.fetch_state())
     validators = {source.id: _validators(checker, source, how) for source in sources}
     try:
-        for fetched in _fetch_all(sources, validators, how):
-            due = next_due(fetched.source, fetched.result.fetched_at)
-            result = checker.settle(fetched.source, fetched.result, fetched.started_at, due)
-            results.append(result)
-            told(result)
+        with closing(_fetch_all(sources, validators, how)) as fetching:
+            for fetched in fetching:
+                due = next_due(fetched.source, fetched.result.fetched_at)
+                result = checker.settle(fetched.source, fetched.result, fetched.started_at, due)
+                results.append(result)
+                told(result)
     finally:
         checker.history.keep_fetch_state(how.fetcher.snapshot())
     return tuple(results)
@@ -76,7 +79,9 @@ def _validators(checker: Checker, source: Source, how: Round) -> Validators:
     return Validators() if how.force or state.unreadable_since is not None else state.validators
 
 
-def _fetch_all(sources: Sequence[Source], validators: Mapping[str, Validators], how: Round) -> Iterator[Fetched]:
+def _fetch_all(
+    sources: Sequence[Source], validators: Mapping[str, Validators], how: Round
+) -> Generator[Fetched, None, None]:
     """Fetch in threads, one per host at a time, and give the results as they come, until the stop event is set.
 
     The threads are daemonic: a publisher that hangs must not keep a process from ending.
@@ -86,27 +91,45 @@ def _fetch_all(sources: Sequence[Source], validators: Mapping[str, Validators], 
     for group in _by_host(sources):
         groups.put(group)
     workers = min(FETCH_THREADS, groups.qsize())
+    given_up = threading.Event()
+    hand_over = partial(_hand_over, results, given_up)
     for number in range(workers):
-        arguments = (groups, results, validators, how)
+        arguments = (groups, hand_over, validators, how)
         threading.Thread(target=_fetch_groups, args=arguments, name=f"regdrift-fetch-{number}", daemon=True).start()
-    while workers:
+    try:
+        while workers:
+            try:
+                item = results.get(timeout=_LOOK_SECONDS)
+            except Empty:
+                if how.stop.is_set():
+                    raise StoppedError("the round was ended by the shutdown; what was stored is kept") from None
+                continue
+            if isinstance(item, BaseException):
+                raise item
+            if item is None:
+                workers -= 1
+            else:
+                yield item
+    finally:
+        given_up.set()
+
+
+def _hand_over(
+    results: Queue[Fetched | BaseException | None], given_up: threading.Event, item: Fetched | BaseException | None
+) -> bool:
+    """Wait until the writer has room for an item; False once nobody takes any more: no thread waits for ever."""
+    while not given_up.is_set():
         try:
-            item = results.get(timeout=_LOOK_SECONDS)
-        except Empty:
-            if how.stop.is_set():
-                raise StoppedError("the round was ended by the shutdown; what was stored is kept") from None
+            results.put(item, timeout=_LOOK_SECONDS)
+        except Full:
             continue
-        if isinstance(item, BaseException):
-            raise item
-        if item is None:
-            workers -= 1
-        else:
-            yield item
+        return True
+    return False
 
 
 def _fetch_groups(
     groups: SimpleQueue[list[Source]],
-    results: Queue[Fetched | BaseException | None],
+    hand_over: Callable[[Fetched | BaseException | None], bool],
     validators: Mapping[str, Validators],
     how: Round,
 ) -> None:
@@ -114,11 +137,12 @@ def _fetch_groups(
     try:
         while not how.stop.is_set():
             for source in groups.get_nowait():
-                results.put(_fetch_one(source, validators[source.id], how))
+                if not hand_over(_fetch_one(source, validators[source.id], how)):
+                    return
     except Empty:
-        results.put(None)
+        hand_over(None)
     except BaseException as error:  # noqa: BLE001  # raised again in the thread that waits for the results
-        results.put(error)
+        hand_over(error)
 
 
 def _fetch_one(source: Source, validators: Validators, how: Round) -> Fetched:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from regdrift.data.load_rules import load_rule_book
+from regdrift.errors import HistoryFullError
 from regdrift.fetch.client import Fetcher
 from regdrift.fetch.settings import FetchSettings
 from regdrift.model.alert import AlertConfig, AlertKind, FileChannel, Route
@@ -204,7 +205,9 @@ class Stage:
         """Give the kinds of the alerts written so far, oldest first."""
         return [row["kind"] for row in self.history.alerts()][::-1]
 
-    def round(self, sources: list[Source]) -> dict[str, CheckResult]:
+    def round(
+        self, sources: list[Source], told: Callable[[CheckResult], None] = lambda _: None
+    ) -> dict[str, CheckResult]:
         """Check all sources once, a day after the last time."""
         self.at += timedelta(days=1)
         self.history.sync_sources(sources)
@@ -218,7 +221,7 @@ class Stage:
             max_redirects=4,
         )
         with Fetcher(settings, clock=lambda: self.at, sleep=lambda _: None) as fetcher:
-            results = run_round(checker, sources, Round(fetcher, lambda: self.at, threading.Event()), lambda _: None)
+            results = run_round(checker, sources, Round(fetcher, lambda: self.at, threading.Event()), told)
         return {result.source: result for result in results}
 
 
@@ -334,3 +337,24 @@ def test_a_source_that_failed_and_sends_the_same_bytes_again_is_told_as_recovere
 
     assert stage.serve("act", LAW).outcome is Outcome.UNCHANGED
     assert stage.told() == [AlertKind.SOURCE_FAILING, AlertKind.SOURCE_RECOVERED]
+
+
+def test_a_round_that_breaks_off_leaves_no_thread_behind(stage: Stage) -> None:
+    """More pages wait than the queue to the writer holds; whoever fetches them must not wait for ever."""
+    sources = [stage.source(f"act-{number}") for number in range(40)]
+
+    def full(_: CheckResult) -> None:
+        time.sleep(0.5)
+        raise HistoryFullError("the disk is full")
+
+    with pytest.raises(HistoryFullError):
+        stage.round(sources, full)
+
+    ends = time.monotonic() + 5
+    while (left := _fetching()) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert left == []
+
+
+def _fetching() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("regdrift-fetch")]
