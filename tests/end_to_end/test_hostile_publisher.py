@@ -174,6 +174,9 @@ CASES = {
     "json-error": Case(send(b'{"error": "internal"}', "application/json"), UNREADABLE),
     "lost-selector": Case(send(LAW.replace(b"id='law'", b"id='new'")), UNREADABLE, source={"select": "#law"}),
     "fewer-sections": Case(send(FEWER), UNREADABLE),
+    "half-characters": Case(
+        send(b"Sec. 1. A provider +2AA- may.\n\nSec. 2. Law.", "text/plain; charset=utf-7"), UNREADABLE
+    ),
     "null-bytes": Case(send(bytes(50_000), "application/octet-stream"), UNREADABLE),
 }
 
@@ -358,3 +361,12 @@ def test_a_round_that_breaks_off_leaves_no_thread_behind(stage: Stage) -> None:
 
 def _fetching() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name.startswith("regdrift-fetch")]
+
+
+def test_text_that_no_history_can_hold_is_unreadable_and_ends_no_round(stage: Stage) -> None:
+    stage.handler.spoiled = True
+
+    results = stage.round([stage.source("half-characters"), stage.source("good")])
+
+    assert (results["half-characters"].outcome, results["half-characters"].reason) == (UNREADABLE, "malformed")
+    assert results["good"].outcome is Outcome.FIRST_SEEN
