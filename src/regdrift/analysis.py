@@ -60,7 +60,7 @@ def _informed(
     law: LawContext, new: LegalDocument, old: LegalDocument, register: PracticeRegister, book: RuleBook
 ) -> LawContext:
     """Give what is known of the law, completed from its texts: language, title, and the matters it is about."""
-    matters = subjects_of(new, register, book)
+    matters = subjects_of(new, register, book) or subjects_of(old, register, book)
     return replace(
         law,
         language=law.language or new.language or old.language,
