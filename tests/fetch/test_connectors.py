@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from regdrift.errors import UsageError
+from regdrift.config import load_sources
+from regdrift.errors import ConfigurationError, UsageError
 from regdrift.fetch import connectors
 from regdrift.fetch.connectors.registry import connector_keys, connector_names, find_connector
 
 NOT_CONNECTORS = {"__init__", "answers", "keys", "registry", "shape"}
 EXAMPLES = {
     "ecfr": (None, {"title": 16, "part": "314"}, ["https://www.ecfr.gov/api/versioner/v1/titles.json"]),
+    "federal_register": (
+        None,
+        {"term": "x"},
+        [
+            "https://www.federalregister.gov/api/v1/documents.json?conditions%5Bterm%5D=x&fields%5B%5D=abstract"
+            "&fields%5B%5D=action&fields%5B%5D=cfr_references&fields%5B%5D=citation&fields%5B%5D=comments_close_on"
+            "&fields%5B%5D=correction_of&fields%5B%5D=dates&fields%5B%5D=docket_ids&fields%5B%5D=document_number"
+            "&fields%5B%5D=effective_on&fields%5B%5D=html_url&fields%5B%5D=publication_date"
+            "&fields%5B%5D=regulation_id_numbers&fields%5B%5D=title&fields%5B%5D=type"
+            "&order=oldest&per_page=1000&page=1"
+        ],
+    ),
     "feed": ("https://law.example/news.atom", {}, ["https://law.example/news.atom"]),
     "legislation_gov_uk": (
         "https://www.legislation.gov.uk/ukpga/2018/12",
@@ -67,3 +81,19 @@ def test_a_connector_says_against_what_it_was_checked(name):
 def test_the_keys_of_an_example_are_the_connectors_own(name):
     _, options, _ = EXAMPLES[name]
     assert set(options) <= set(connector_keys()[name])
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_the_configuration_takes_a_connectors_own_keys_and_no_others(tmp_path, name):
+    url, options, _ = EXAMPLES[name]
+    entry = {"id": "law", "name": "A law", "jurisdiction": "US", "connector": name, **options}
+    path = tmp_path / "sources.yaml"
+    for more, refused in (({}, False), ({"titel_": "x"}, True)):
+        given = {**entry, **({"url": url} if url else {}), **more}
+        path.write_text(json.dumps({"schema": "regdrift/sources@1", "sources": [given]}), encoding="utf-8")
+        if refused:
+            with pytest.raises(ConfigurationError, match="unknown key 'titel_'"):
+                load_sources(path, {}, connector_keys())
+        else:
+            (source,) = load_sources(path, {}, connector_keys())
+            assert find_connector(name).plan_requests(source)

@@ -28,6 +28,7 @@ _MODULES: tuple[str, ...] = (
     "fr_rule",
     "feed",
     "clml",
+    "federal_register_api",
     "pdf",
     "html",
     "markdown",

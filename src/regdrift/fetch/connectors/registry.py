@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors import ecfr, feed, legislation_gov_uk, page
+from regdrift.fetch.connectors import ecfr, federal_register, feed, legislation_gov_uk, page
 from regdrift.fetch.connectors.shape import Connector
 
 _CONNECTORS: dict[str, Connector] = {
     "ecfr": ecfr.CONNECTOR,
+    "federal_register": federal_register.CONNECTOR,
     "feed": feed.CONNECTOR,
     "legislation_gov_uk": legislation_gov_uk.CONNECTOR,
     "page": page.CONNECTOR,
