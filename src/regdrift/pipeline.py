@@ -79,6 +79,7 @@ class Checker:
 
     def settle(self, source: Source, fetched: FetchResult, started_at: datetime, next_due_at: datetime) -> CheckResult:
         """Store what a fetch gave, and what it means."""
+        fetched = _without_secrets(source, fetched)
         row = _row(source, fetched, started_at)
         match fetched:
             case Capture():
@@ -341,6 +342,23 @@ def _same_bytes(source: Source, recorded: RecordedCheck) -> CheckResult:
         message = "the publisher still sends the bytes that could not be read as law"
         return CheckResult(source.id, Outcome.UNREADABLE, "same_bytes", message)
     return CheckResult(source.id, Outcome.UNCHANGED)
+
+
+def _without_secrets(source: Source, fetched: FetchResult) -> FetchResult:
+    """Give a fetch's result as it may be stored: addresses and messages without the source's secrets."""
+    if not source.secrets:
+        return fetched
+    clean = source.without_secrets
+    match fetched:
+        case Capture():
+            headers = {name: clean(value) for name, value in fetched.headers.items()}
+            return replace(fetched, url=clean(fetched.url), final_url=clean(fetched.final_url), headers=headers)
+        case NotModified():
+            return replace(fetched, url=clean(fetched.url))
+        case FetchFailure() | FetchRefused():
+            return replace(fetched, url=clean(fetched.url), message=clean(fetched.message))
+        case _:
+            assert_never(fetched)
 
 
 def _row(source: Source, fetched: FetchResult, started_at: datetime) -> CheckRow:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from queue import Empty, Full, Queue, SimpleQueue
 from urllib.parse import urlsplit
 
 from regdrift.clock import Clock
-from regdrift.errors import StoppedError
+from regdrift.errors import RegdriftError, StoppedError
 from regdrift.fetch.client import Fetcher
 from regdrift.model.capture import FetchResult, Validators
+from regdrift.model.check import Outcome
 from regdrift.model.source import Source
 from regdrift.pipeline import Checker, CheckResult, next_due
 
@@ -48,35 +51,61 @@ class Round:
 def run_round(
     checker: Checker, sources: Sequence[Source], how: Round, told: Callable[[CheckResult], None]
 ) -> tuple[CheckResult, ...]:
-    """Check the sources once and give one result for each that was looked at, in the order they ended.
+    """Check the sources once and give a result for each that was looked at, in the order they ended.
 
-    Captures that a stopped process left unread are read first. What the fetcher knows of hosts (pace, robots.txt)
-    is taken from the history and kept there. ``told`` hears of each result as it comes.
+    Captures that a stopped process left unread are read first; they give results of their own. A bug that one
+    source's law brings to light is that source's failure, and the others go on. What the fetcher knows of hosts
+    (pace, robots.txt) is taken from the history and kept there. ``told`` hears of each result as it comes.
 
     Raises:
         StoppedError: the stop event was set before the round was complete.
     """
     results: list[CheckResult] = []
+
+    def note(found: Sequence[CheckResult]) -> None:
+        for result in found:
+            results.append(result)
+            told(result)
+
     for source in sources:
-        checker.finish_unread(source)
+        note(_survive(source, partial(checker.finish_unread, source)))
     how.fetcher.restore(checker.history.fetch_state())
     validators = {source.id: _validators(checker, source, how) for source in sources}
     try:
         with closing(_fetch_all(sources, validators, how)) as fetching:
             for fetched in fetching:
                 due = next_due(fetched.source, fetched.result.fetched_at)
-                result = checker.settle(fetched.source, fetched.result, fetched.started_at, due)
-                results.append(result)
-                told(result)
+                note(_survive(fetched.source, partial(_settle, checker, fetched, due)))
     finally:
         checker.history.keep_fetch_state(how.fetcher.snapshot())
     return tuple(results)
 
 
+def _settle(checker: Checker, fetched: Fetched, due: datetime) -> tuple[CheckResult, ...]:
+    return (checker.settle(fetched.source, fetched.result, fetched.started_at, due),)
+
+
+def _survive(source: Source, settle: Callable[[], Sequence[CheckResult]]) -> Sequence[CheckResult]:
+    """Give a source's results; its failure where a bug broke the step: the capture is kept and read again."""
+    try:
+        return settle()
+    except RegdriftError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the daemon's and the command's job, source by source
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        message = f"a bug in regdrift: {type(error).__name__} at {where}; the capture is kept and read again next time"
+        return (CheckResult(source.id, Outcome.FAILED, "bug", message),)
+
+
 def _validators(checker: Checker, source: Source, how: Round) -> Validators:
     """Give the validators to send; none for a page that could not be read, so that it comes whole again."""
     state = checker.history.source_state(source.id)
-    return Validators() if how.force or state.unreadable_since is not None else state.validators
+    if how.force or state.unreadable_since is not None:
+        return Validators()
+    # The history holds addresses without secrets; the declared one is "the address the source asks for first".
+    own = state.validators.url == source.public_url
+    return replace(state.validators, url=None) if own else state.validators
 
 
 def _fetch_all(

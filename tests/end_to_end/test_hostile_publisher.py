@@ -46,6 +46,10 @@ LAW = (
     + "</main></body></html>"
 ).encode()
 AMENDED = LAW.replace(b"within 30 days", b"within 15 days")
+HALF_CHARACTERS = (
+    b'{"version": "https://jsonfeed.org/version/1.1", "title": "News", '
+    b'"items": [{"id": "1", "title": "A rule", "content_text": "A provider \\ud800 may."}]}'
+)
 FEWER = LAW[: LAW.index("<h2>§ 2".encode())] + b"</main></body></html>"
 NESTED = b"<html><body>" + b"<div>" * 5000 + b"<p>lost</p>" + b"</div>" * 5000 + b"</body></html>"
 ENTITIES = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
@@ -174,9 +178,7 @@ CASES = {
     "json-error": Case(send(b'{"error": "internal"}', "application/json"), UNREADABLE),
     "lost-selector": Case(send(LAW.replace(b"id='law'", b"id='new'")), UNREADABLE, source={"select": "#law"}),
     "fewer-sections": Case(send(FEWER), UNREADABLE),
-    "half-characters": Case(
-        send(b"Sec. 1. A provider +2AA- may.\n\nSec. 2. Law.", "text/plain; charset=utf-7"), UNREADABLE
-    ),
+    "half-characters": Case(send(HALF_CHARACTERS, "application/feed+json"), UNREADABLE),
     "null-bytes": Case(send(bytes(50_000), "application/octet-stream"), UNREADABLE),
 }
 

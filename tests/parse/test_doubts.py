@@ -22,3 +22,10 @@ def test_one_long_provision_is_doubted_and_a_short_one_is_not() -> None:
     assert isinstance(short, LegalDocument)
     assert any("Only one provision" in warning for warning in long.warnings)
     assert not short.warnings
+
+
+def test_only_character_sets_of_publishers_are_believed() -> None:
+    law = "<html><body><main><h1>Act</h1><h2>1. Notice</h2><p>Give notice +ADw-b+AD4-.</p></main></body></html>"
+    document = read(law.encode(), ReadHints(media_type="text/html; charset=utf-7"))
+    assert isinstance(document, LegalDocument)
+    assert any("+ADw-b+AD4-" in item.text for item in document.provisions)

@@ -148,7 +148,9 @@ def _check_network(configuration: Configuration) -> Iterator[Diagnosis]:
     with Fetcher(clock=now) as fetcher:
         answer = fetcher.probe(source)
     if not isinstance(answer, Capture):
-        message = answer.message if isinstance(answer, FetchFailure) else f"{source.id}: {answer}"
+        message = (
+            source.without_secrets(answer.message) if isinstance(answer, FetchFailure) else f"{source.id}: no answer"
+        )
         yield Diagnosis("network", "fail", message, "`regdrift sources check` asks every source")
         return
     yield Diagnosis("network", "ok", f"{source.id} answered {answer.status} in {answer.elapsed_seconds:.1f} s")

@@ -163,13 +163,13 @@ def _probe_one(source: Source, answer: Any, reader: Any) -> dict[str, Any]:  # n
 
     row: dict[str, Any] = {
         "id": source.id,
-        "url": source.url,
+        "url": source.public_url,
         "reachable": isinstance(answer, Capture),
         "readable": False,
     }
     row |= {"provisions": 0, "format": None, "validators": None}
     if not isinstance(answer, Capture):
-        return {**row, "reason": answer.reason, "message": answer.message}
+        return {**row, "reason": answer.reason, "message": source.without_secrets(answer.message)}
     given = answer.validators
     row["validators"] = [
         name for name, value in (("etag", given.etag), ("last-modified", given.last_modified)) if value
@@ -196,7 +196,7 @@ def _declared(source: Source) -> dict[str, Any]:
         "kind": str(source.kind),
         "publisher": source.publisher,
         "connector": source.connector,
-        "url": source.url,
+        "url": source.public_url,
         "topics": list(source.topics),
         "dossier": source.dossier_id,
         "enabled": source.enabled,

@@ -122,7 +122,14 @@ def read_sources(
         _check_entry(index, data, entries[index], file, connectors)
     if file.mistakes:
         return file, ()
-    return file, tuple(_to_source(data) for _, data in merged)
+    return file, tuple(_to_source(data, _secrets_of(file, index, environ)) for index, data in merged)
+
+
+def _secrets_of(file: YamlFile, index: int, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Give what the environment put into an entry, or into the defaults below it."""
+    places = (place for place in file.expanded if place[:2] == ("sources", index) or place[:1] == ("defaults",))
+    names = dict.fromkeys(name for place in places for name in file.expanded[place])
+    return tuple(environ[name] for name in names if environ.get(name))
 
 
 def _merge(defaults: Mapping[str, object], entry: Mapping[str, object]) -> dict[str, object]:
@@ -171,7 +178,7 @@ def _check_own_key(key: str, own: Collection[str] | None, file: YamlFile, place:
         file.report((*place, key), unknown_key(key, known | set(own)), key=True)
 
 
-def _to_source(data: Mapping[str, object]) -> Source:
+def _to_source(data: Mapping[str, object], secrets: tuple[str, ...]) -> Source:
     entry = SourceModel.model_validate(data)
     every = None if entry.cron else every_seconds(entry.every or DEFAULT_EVERY)
     return Source(
@@ -195,6 +202,7 @@ def _to_source(data: Mapping[str, object]) -> Source:
         allow_private_addresses=entry.allow_private_addresses,
         headers=tuple(entry.headers.items()),
         auth=(entry.auth.username, entry.auth.password) if entry.auth else None,
+        secrets=secrets,
         delay_seconds=entry.delay,
         timeout_seconds=entry.timeout,
         dossier=entry.dossier,

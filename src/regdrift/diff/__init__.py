@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from regdrift.diff.align import Alignment, align_provisions
 from regdrift.diff.announcements import find_pending, find_stage
 from regdrift.diff.kinds import ChangeReader
+from regdrift.diff.listings import split_rolled_off
 from regdrift.diff.order import NONE
 from regdrift.diff.plausibility import find_loss
 from regdrift.diff.rebuilt import was_rebuilt
@@ -37,10 +38,12 @@ class DocumentDiff:
 
 def compare_documents(old: LegalDocument, new: LegalDocument) -> DocumentDiff:
     """Compare two readings of one source; both should come from the same parser version."""
+    old, rolled_off = split_rolled_off(old, new)
     alignment = align_provisions(old, new)
     reader = ChangeReader(alignment, ReferenceStyle.of((old, new)))
     changes = [*find_stage(old, new), *reader.read(), *find_pending(old, new)]
-    return DocumentDiff(tuple(changes), _make_links(alignment), was_rebuilt(alignment))
+    links = (*_make_links(alignment), *((item.path, None) for item in rolled_off))
+    return DocumentDiff(tuple(changes), links, was_rebuilt(alignment))
 
 
 def _make_links(alignment: Alignment) -> tuple[Link, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from regdrift.diff.listings import is_listing
 from regdrift.diff.marks import is_void
 from regdrift.model.document import LegalDocument, Provision, Stage, Unreadable
 from regdrift.text.normalise import fold
@@ -30,8 +31,10 @@ def find_loss(old: LegalDocument, new: LegalDocument) -> Unreadable | None:
 
     A repeal needs positive evidence: a mark, a status, a stage. What is gone without any is an ordinary change
     while most of the law still stands; where most of it is gone, the page is to blame until somebody knows better.
-    A text found elsewhere in the newer document, or rewritten at its place, is not lost.
+    A text found elsewhere in the newer document, or rewritten at its place, is not lost; entries roll off a list.
     """
+    if is_listing(old) and is_listing(new):
+        return None
     stranger = _find_stranger(old, new)
     if stranger is not None:
         return stranger

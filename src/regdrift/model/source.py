@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import quote, quote_plus
 
 
 class SourceKind(StrEnum):
@@ -61,12 +62,26 @@ class Source:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     auth: tuple[str, str] | None = field(default=None, repr=False)
     """User name and password for HTTP basic authentication; never stored or printed."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Values that came from the environment, wherever they stand in the entry; never stored or printed."""
     delay_seconds: float = 1.0
     """Least time between two requests to one host."""
     timeout_seconds: float = 60.0
     """Bound on the whole fetch, connection to last byte, retries excluded."""
     dossier: str | None = None
     """Ties bill, act, rule and guidance on one matter together; None makes the source its own dossier."""
+
+    def without_secrets(self, text: str) -> str:
+        """Give a text, an address above all, with every secret value of this source as ``***``."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            for form in (secret, quote(secret, safe=""), quote_plus(secret)):
+                text = text.replace(form, "***")
+        return text
+
+    @property
+    def public_url(self) -> str | None:
+        """The declared address as it may be shown and stored; None where none is declared."""
+        return None if self.url is None else self.without_secrets(self.url)
 
     @property
     def dossier_id(self) -> str:

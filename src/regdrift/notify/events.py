@@ -114,7 +114,7 @@ def _source_as_json(source: Source) -> JsonObject:
         "jurisdiction": source.jurisdiction,
         "topics": list(source.topics),
         "dossier": source.dossier_id,
-        "url": source.url,
+        "url": source.public_url,
         "language": source.language,
     }
 

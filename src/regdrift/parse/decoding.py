@@ -32,6 +32,18 @@ _WEB_ALIASES = {
 }
 
 
+_CHARACTER_SETS = re.compile(
+    r"utf-?_?(?:8|16|32)|iso-?_?8859|latin|windows|cp|ibm|koi8|mac|shift|sjis|euc|gb|big5|iso-?_?2022|tis|ascii|us-",
+    re.IGNORECASE,
+)
+"""Names of encodings that publishers use. Python knows more "encodings" (utf-7, unicode_escape, rot13, base64) that
+no page of law is in and that can hide markup."""
+
+
+def _is_character_set(name: str) -> bool:
+    return _CHARACTER_SETS.match(name) is not None
+
+
 def _from_windows(error: UnicodeError) -> tuple[str, int]:
     """Read bytes that are not UTF-8 as windows-1252: pages mix both when old text is pasted into a new one."""
     if not isinstance(error, UnicodeDecodeError):
@@ -90,6 +102,8 @@ def _web_name(name: str) -> str:
 
 
 def _try(body: bytes, name: str, errors: str) -> str | None:
+    if not _is_character_set(name):
+        return None
     try:
         return body.decode(name, errors)
     except (LookupError, UnicodeError, ValueError):

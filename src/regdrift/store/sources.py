@@ -47,7 +47,7 @@ def _source_row(source: Source) -> Row:
         "kind": str(source.kind),
         "publisher": source.publisher,
         "connector": source.connector,
-        "url": without_password(source.url),
+        "url": without_password(source.public_url),
         "language": source.language,
         "topics": canonical_json(list(source.topics)),
         "every_seconds": source.every_seconds,
