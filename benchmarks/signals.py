@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -159,8 +160,9 @@ def sample(found: list[Outcome], size: int, seed: int) -> None:
 def main() -> None:
     """Read the arguments and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("labels", type=Path)
+    corpus = Path(os.environ.get("REGDRIFT_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "corpus"))
+    parser.add_argument("corpus", type=Path, nargs="?", default=corpus)
+    parser.add_argument("labels", type=Path, nargs="?", default=corpus.parent / "impact" / "labels.jsonl")
     parser.add_argument("--list", action="store_true", help="print the misses of the read half")
     parser.add_argument("--sample", type=int, default=0, help="print N value signals of the read half for review")
     arguments = parser.parse_args()
