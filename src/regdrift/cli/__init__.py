@@ -54,7 +54,7 @@ SUMMARIES = {
     "diff": "Show all changes of a source between two dates.",
     "text": "Print the law as it applied, or as it was known, at a date.",
     "history": "Show every version of one provision.",
-    "sources": "List, show and probe sources.",
+    "sources": "List, show, probe and add sources; the catalogue.",
     "practices": "List, show and check declared practices.",
     "impacts": "List change × practice with scores and reasons.",
     "work": "The future-proofing work: list it and move it on.",

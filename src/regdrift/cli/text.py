@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,6 @@ from regdrift.clock import now
 from regdrift.store.provisions import TextQuery
 
 _COLUMNS = ("citation", "label", "heading", "text")
-_SHORT = 8
 _VERSIONS = ("version", "observed_at", "citation", "heading", "text")
 
 
@@ -124,10 +124,8 @@ def _print_law(found: dict[str, Any]) -> None:
         " (as stated)" if found["basis"] == "stated" else " (first seen)"
     )
     write_line(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}")
-    for item in found["not_yet"]:
-        write_line(
-            f"left out, because it comes later: change {item['change_id'][:_SHORT]}, from {item['effective_on']}"
-        )
+    for day, count in sorted(Counter(item["effective_on"] for item in found["not_yet"]).items()):
+        write_line(f"left out, still to come: {count} change{'s' if count != 1 else ''} from {day}")
     write_line()
     for row in found["provisions"]:
         indent = "  " * row["path"].count("/")
