@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -207,8 +206,3 @@ def make_fetcher(fake_time: FakeTime) -> Iterator[Callable[..., Fetcher]]:
 @pytest.fixture
 def fetcher(make_fetcher: Callable[..., Fetcher]) -> Fetcher:
     return make_fetcher()
-
-
-@pytest.fixture
-def here() -> Path:
-    return Path(__file__).resolve().parent

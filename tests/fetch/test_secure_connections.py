@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 
 import pytest
+import trustme
 
 from regdrift.errors import InputError
 from regdrift.fetch.client import Fetcher
@@ -14,22 +15,35 @@ from regdrift.model.capture import Capture, FetchFailure
 LAW = b"<p>law</p>"
 
 
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """A certificate authority that lives for these tests only."""
+    return trustme.CA()
+
+
 @pytest.fixture
-def secure_stage(open_stage, here, reply):
-    """An https server whose certificate is for ``localhost`` alone; ``localhost.pem`` is made for these tests only."""
+def ca_file(authority, tmp_path):
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+@pytest.fixture
+def secure_stage(open_stage, authority, reply):
+    """An https server whose certificate is for ``localhost`` alone."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(here / "localhost.pem")
+    authority.issue_cert("localhost").configure_cert(context)
     return open_stage(tls=context, plays={"/law": reply(LAW)})
 
 
-def test_a_certificate_for_the_name_is_accepted(secure_stage, make_fetcher, make_source, here):
-    fetcher = make_fetcher(ca_file=str(here / "localhost.pem"))
+def test_a_certificate_for_the_name_is_accepted(secure_stage, make_fetcher, make_source, ca_file):
+    fetcher = make_fetcher(ca_file=ca_file)
     result = fetcher.fetch(make_source(f"https://localhost:{secure_stage.port}/law"))
     assert isinstance(result, Capture)
 
 
-def test_a_certificate_for_another_name_is_refused(secure_stage, make_fetcher, make_source, here):
-    fetcher = make_fetcher(ca_file=str(here / "localhost.pem"))
+def test_a_certificate_for_another_name_is_refused(secure_stage, make_fetcher, make_source, ca_file):
+    fetcher = make_fetcher(ca_file=ca_file)
     result = fetcher.fetch(make_source(f"https://127.0.0.1:{secure_stage.port}/law"))
     assert isinstance(result, FetchFailure)
     assert result.reason == "tls"
@@ -50,20 +64,20 @@ def test_plain_http_where_https_was_asked_is_a_tls_failure(httpserver, fetcher, 
 
 
 def test_a_redirect_from_https_down_to_http_is_not_followed(
-    secure_stage, stage, make_fetcher, make_source, here, reply
+    secure_stage, stage, make_fetcher, make_source, ca_file, reply
 ):
     secure_stage.plays["/law"] = reply(status="301 Moved", Location=stage.url("/law"))
-    fetcher = make_fetcher(ca_file=str(here / "localhost.pem"))
+    fetcher = make_fetcher(ca_file=ca_file)
     result = fetcher.fetch(make_source(f"https://localhost:{secure_stage.port}/law"))
     assert result.reason == "bad_scheme"
     assert stage.heard == []
 
 
 def test_a_redirect_from_http_up_to_https_is_followed_without_the_password(
-    secure_stage, stage, make_fetcher, make_source, here, reply
+    secure_stage, stage, make_fetcher, make_source, ca_file, reply
 ):
     stage.plays["/law"] = reply(status="301 Moved", Location=f"https://localhost:{secure_stage.port}/law")
-    fetcher = make_fetcher(ca_file=str(here / "localhost.pem"))
+    fetcher = make_fetcher(ca_file=ca_file)
     result = fetcher.fetch(make_source(stage.url("/law"), auth=("me", "secret")))
     assert isinstance(result, Capture)
     assert "Authorization" not in secure_stage.pages()[0].headers
