@@ -145,3 +145,29 @@ def test_another_period_is_told_as_a_number_and_not_as_another_reach(read_change
         "A carrier shall tell customers of a breach of data within 30 days.",
     )
     assert [str(item.kind) for item in found.signals] == ["deadline_changed"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "direction"),
+    [
+        (
+            "A business may send e-mail to a consumer only if the consumer has opted in.",
+            "A business may send e-mail to a consumer only if the consumer has expressly opted in.",
+            Direction.TIGHTENED,
+        ),
+        (
+            "A business shall obtain the consumer's consent before it sends messages.",
+            "A business shall obtain the consumer's consent in writing before it sends messages.",
+            Direction.TIGHTENED,
+        ),
+        (
+            "A business shall obtain the consumer's written consent before it sends messages.",
+            "A business shall obtain the consumer's consent before it sends messages.",
+            Direction.LOOSENED,
+        ),
+    ],
+)
+def test_a_stricter_form_of_consent_is_no_wider_reach(read_change, before, after, direction):
+    meaning = read_change(before, after)
+    assert meaning.direction is direction
+    assert not kinds(meaning) & {"scope_widened", "scope_narrowed"}

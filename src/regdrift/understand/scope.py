@@ -32,6 +32,15 @@ _POLARITY = {
 }
 _RIGHT = 0.5
 """A right of the person that reaches further asks more of those who must honour it."""
+_STRICTER = 0.5
+_CONSENT = re.compile(r"\b(?:consent|approv|opt|authori|agree|einwillig|zustimm|consenti|accord)\w*")
+_FORM = re.compile(
+    r"express(?:ly)?|explicit(?:ly)?|prior|writ(?:ing|ten)|affirmative(?:ly)?|verifiable|separate(?:ly)?|specific"
+    r"|informed|unambiguous(?:ly)?|signed|recorded|ausdrucklich\w*|schriftlich\w*|vorherig\w*|vorab|gesondert\w*"
+    r"|eindeutig\w*|expres|expresse|expressement|explicites?|explicitement|ecrite?|prealables?|prealablement"
+    r"|specifique|eclaire|univoque|form|textform|forme"
+)
+"""The forms in which laws ask for consent, without accents; ``Art. 4(11)`` and ``7`` GDPR, 47 CFR 64.1200(f)(9)."""
 _CLEARLY = 1.5
 """How many times more words must come than go for a replacement to count as widening."""
 _MORE_LEAST = 3
@@ -78,6 +87,10 @@ def read_scope(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
     """Give how the reach of a rule changed whose force stayed the same."""
     if pair.before is None or pair.after is None or is_definition(pair.after, new):
         return []
+    stricter = _consent_growth(pair)
+    if stricter:
+        form = SignalKind.DUTY_ADDED if stricter > 0 else SignalKind.DUTY_REMOVED
+        return [Finding(_signal(form, pair), stricter * _STRICTER * _weight(new))]
     growth = 0 if _only_times(pair, new) else _growth(pair, new)
     if not growth:
         return []
@@ -159,6 +172,20 @@ def _time_words(language: str) -> re.Pattern[str]:
     lexicon = lexicon_of(language)
     parts = (*lexicon.units, *lexicon.numbers, lexicon.business_days, lexicon.calendar_days)
     return pattern("|".join(parts))
+
+
+def _consent_growth(pair: PassagePair) -> int:
+    """Give 1 where consent must come in a stricter form than before ("in writing", "expressly").
+
+    -1 where it need not any more, 0 where other words changed.
+    """
+    if pair.before is None or pair.after is None or not _CONSENT.search(pair.after.plain):
+        return 0
+    came, gone = frozenset(_content(pair.after)), frozenset(_content(pair.before))
+    came, gone = came - gone, gone - came
+    if not all(_FORM.fullmatch(word) for word in came | gone) or bool(came) == bool(gone):
+        return 0
+    return 1 if came else -1
 
 
 def _exchanged(pair: PassagePair) -> bool:
