@@ -30,7 +30,7 @@ from regdrift.parse import ReadHints
 from regdrift.reading import Reader, WorkerDied
 from regdrift.store.documents import content_hash
 from regdrift.store.history import History
-from regdrift.store.records import HeadVersion, RecordedCheck, Settlement, VersionCommit
+from regdrift.store.records import HeadVersion, RecordedCheck, Settlement, SourceState, VersionCommit
 
 MAX_PARSE_ATTEMPTS = 2
 """After so many crashes or hangs over the same bytes they are ``unreadable``."""
@@ -206,7 +206,7 @@ class Checker:
         return CheckResult(step.source.id, outcome, analysis=analysis)
 
     def _settle_unchanged(self, step: _Step) -> CheckResult:
-        alerts = self._recovery_alerts(step.source, step.capture.sha256, step.capture.fetched_at)
+        alerts = self._read_again_alerts(step)
         self.history.settle_capture(Settlement(step.capture_id, step.check_id, Outcome.UNCHANGED), alerts)
         return CheckResult(step.source.id, Outcome.UNCHANGED)
 
@@ -239,7 +239,7 @@ class Checker:
         version = f"{step.source.id}/{step.head.seq + 1 if step.head else 1}"
         event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
         told = route_alerts(event, self.alerts) if event is not None else ()
-        return (*told, *self._recovery_alerts(step.source, step.capture.sha256, step.capture.fetched_at))
+        return (*told, *self._read_again_alerts(step))
 
     def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
         at = capture.fetched_at
@@ -265,10 +265,13 @@ class Checker:
             return ()
         if state.quarantine is not None:
             return self._suspicion_alerts(source, state.quarantine.reason, at)
-        return self._recovery_alerts(source, last, at) if state.unreadable_since is None else ()
+        return self._recovery_alerts(source, state, last, at) if state.unreadable_since is None else ()
 
-    def _recovery_alerts(self, source: Source, sha256: str, at: datetime) -> tuple[Alert, ...]:
-        state = self.history.source_state(source.id)
+    def _read_again_alerts(self, step: _Step) -> tuple[Alert, ...]:
+        state = self.history.source_state(step.source.id)
+        return self._recovery_alerts(step.source, state, step.capture.sha256, step.capture.fetched_at)
+
+    def _recovery_alerts(self, source: Source, state: SourceState, sha256: str, at: datetime) -> tuple[Alert, ...]:
         if state.unreadable_since is None and state.consecutive_failures < FAILURES_BEFORE_ALERT:
             return ()
         message = "the source is read again; what changed meanwhile is told with this reading"

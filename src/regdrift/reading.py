@@ -6,7 +6,7 @@ import multiprocessing
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from regdrift.errors import StoppedError
-from regdrift.model.document import LegalDocument, ReadResult, Unreadable
+from regdrift.model.document import ReadResult, Unreadable
 from regdrift.parse import ReadHints, read
 
 READ_SECONDS = 60.0
@@ -122,37 +122,6 @@ class Reader:
             self._connection = None
 
 
-def read_here(body: bytes, hints: ReadHints) -> ReadResult:
-    """Read in this process: for files that a person names on the command line."""
-    return _storable(read(body, hints))
-
-
-def _storable(reading: ReadResult) -> ReadResult:
-    """Give the reading; ``unreadable`` where its text holds half a surrogate pair, which no UTF-8 can carry.
-
-    Some encodings that a server may name (utf-7, unicode_escape) can produce one; the history could not store it.
-    """
-    if isinstance(reading, Unreadable):
-        return reading
-    try:
-        "\n".join(_texts(reading)).encode()
-    except UnicodeEncodeError:
-        message = "the text holds characters that do not exist (lone surrogates); its declared encoding is wrong"
-        return Unreadable(reading.format, "malformed", message)
-    return reading
-
-
-def _texts(document: LegalDocument) -> Iterator[str]:
-    yield from (document.title or "", document.citation or "", document.language or "")
-    yield from (text for pair in document.identifiers.items() for text in pair)
-    yield from document.warnings
-    yield from (item.quote for item in document.dates)
-    for one in document.provisions:
-        yield from (one.path, one.label or "", one.heading or "", one.text, one.continuation, one.citation or "")
-    for note in document.notes:
-        yield from (note.text, note.heading or "", note.provision_path or "")
-
-
 def _serve(connection: Connection, parser: Parser) -> None:
     _bound_memory()
     while True:
@@ -176,7 +145,7 @@ def _bound_memory() -> None:
 
 def _read_bounded(parser: Parser, body: bytes, hints: ReadHints) -> ReadResult | WorkerDied:
     try:
-        return _storable(parser(body, hints))
+        return parser(body, hints)
     except MemoryError:
         return Unreadable(None, "too_large", "reading this text needs more memory than a page of law may take")
     except Exception as error:  # noqa: BLE001  # a parser's bug must not take the round down; it is counted and shown

@@ -1,6 +1,6 @@
 """What was read but probably not understood says so."""
 
-from regdrift.model.document import LegalDocument
+from regdrift.model.document import LegalDocument, Unreadable
 from regdrift.parse import ReadHints, read
 
 UNKNOWN = b"""<?xml version="1.0"?><act><section num="1"><heading>Notice</heading>
@@ -29,3 +29,13 @@ def test_only_character_sets_of_publishers_are_believed() -> None:
     document = read(law.encode(), ReadHints(media_type="text/html; charset=utf-7"))
     assert isinstance(document, LegalDocument)
     assert any("+ADw-b+AD4-" in item.text for item in document.provisions)
+
+
+def test_text_that_no_encoding_can_carry_is_unreadable() -> None:
+    feed = (
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "News", '
+        b'"items": [{"id": "1", "title": "A rule", "content_text": "A provider \\ud800 may."}]}'
+    )
+    result = read(feed, ReadHints(name="feed.json"))
+    assert isinstance(result, Unreadable)
+    assert result.reason == "malformed"

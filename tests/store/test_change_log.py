@@ -67,8 +67,9 @@ def test_impacts_are_listed_with_their_reasons(filled: History) -> None:
 
 def test_another_assessment_stands_beside_the_first(filled: History) -> None:
     (change_id, _) = (row["id"] for row in filled.changes())
-    filled.add_impacts(change_id, [impact(level=Level.LOW, practices_version="v2"), impact("mail")])
-    filled.add_impacts(change_id, [impact(level=Level.NONE, practices_version="v2")])
+    low = [impact(level=Level.LOW, practices_version="v2"), impact("mail")]
+    filled.keep_assessment("v2", {change_id: low}, (), day(9))
+    filled.keep_assessment("v2", {change_id: [impact(level=Level.NONE, practices_version="v2")]}, (), day(9))
     shown = filled.change(change_id)["impacts"]
     assert [(one["practice"], one["level"]) for one in shown] == [("ads", "low"), ("mail", "high")]
     assert {row["practice"]: row["practices_version"] for row in filled.practices_seen()} == {"ads": "v2", "mail": "v1"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, Unreadable
+from regdrift.parse.encodable import check_encodable
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.registry import detect_format
 from regdrift.parse.stage import set_apart_stage
@@ -44,7 +45,7 @@ def read(body: bytes, hints: ReadHints | None = None) -> LegalDocument | Unreada
     result = found.parse(body, hints)
     if not isinstance(result, LegalDocument):
         return result
-    checked = _check(set_apart_stage(result), hints)
+    checked = check_encodable(result) or _check(set_apart_stage(result), hints)
     return _with_doubts(checked, body) if isinstance(checked, LegalDocument) else checked
 
 

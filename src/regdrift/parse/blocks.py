@@ -6,7 +6,6 @@ reading order. What the blocks mean is asked once, in :mod:`regdrift.parse.outli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,10 +47,3 @@ class Block:
     """How the page dresses the block: element, classes and emphasis; blocks that look alike have equal styles."""
     lines: tuple[Block, ...] = ()
     """The printed lines with their own styles, where line breaks divide the block; else empty."""
-
-
-def drop_empty(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Give the blocks that hold text."""
-    for block in blocks:
-        if block.text:
-            yield block

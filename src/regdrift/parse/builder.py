@@ -145,10 +145,6 @@ class ProvisionBuilder:
         """Record what the document says of the provision."""
         self._provisions[path] = replace(self._provisions[path], status=status)
 
-    def set_heading(self, path: str, heading: str) -> None:
-        """Give the provision its heading."""
-        self._provisions[path] = replace(self._provisions[path], heading=tidy(heading).replace("\n", " ") or None)
-
     def add_note(self, kind: NoteKind, text: str, heading: str | None = None, path: str | None = None) -> None:
         """Add a note that is printed with the law and is no law; empty ones are dropped."""
         text = tidy(text)

@@ -163,7 +163,6 @@ class _Walker:
         self._tables = tables
         self._line = _Line()
         self._pending_number: str | None = None
-        self._counters: list[int] = []
 
     def walk(self, root: HtmlElement) -> Iterator[Block]:
         """Give the blocks of one subtree; the state lives until the last block."""

@@ -219,11 +219,6 @@ class Changes(Aggregate):
                 **self._impact(row),
             }
 
-    def add_impacts(self, change_id: str, impacts: Sequence[Impact]) -> None:
-        """Store another assessment of a change, made with other practices; earlier ones stay."""
-        with self._db.write():
-            store_impacts(self._db, change_id, impacts)
-
     def practices_seen(self) -> list[Row]:
         """Give the practices that impacts speak of, with their number of impacts and the latest version used."""
         return self._db.rows(
