@@ -113,6 +113,24 @@ def cite_swiss(act: str | None) -> Cite:
     return cite
 
 
+def cite_italian(act: str | None) -> Cite:
+    """``art. 3, comma 2, lett. a), n. 1), legge 14 maggio 2024, n. 66`` (Presidency's guide to drafting, 2001, §12)."""
+    suffix = f", {act}" if act else ""
+
+    def cite(section: Piece | None, labels: Sequence[str]) -> str | None:
+        if section is None or section.role is not Role.SECTION or not section.number:
+            return None
+        return f"art. {section.number}{''.join(_italian_step(label) for label in labels)}{suffix}"
+
+    return cite
+
+
+def _italian_step(label: str) -> str:
+    if label.endswith("."):
+        return f", comma {label.rstrip('.')}"
+    return f", n. {label}" if label[:1].isdigit() else f", lett. {label}"
+
+
 def cite_irish(act: str | None) -> Cite:
     """``s. 3(1)(a) Data Protection Act 2018``; in a schedule ``Sch. 2, para. 5(1)(a) …``."""
     suffix = f" {act}" if act else ""

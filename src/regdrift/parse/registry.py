@@ -20,6 +20,7 @@ HEAD_BYTES = 65536
 _MODULES: tuple[str, ...] = (
     "dc_code",
     "formex",
+    "akn",
     "ecfr",
     "gpo_cfr",
     "regml",
