@@ -30,14 +30,24 @@ _OPTIONS = (
     click.option("--practice", help="What touches this practice."),
     click.option("--topic", help="A topic of the source."),
     click.option("--text", help='Words of the law; "quoted words" stand together, word* begins.'),
-    click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most rows."),
 )
+_LIMIT = click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Most rows.")
+_NO_LIMIT = click.option("--limit", type=click.IntRange(min=1), help="Most rows (default: all).")
 
 
 def filter_options(command: Command) -> Command:
-    """Add the filters of the change log."""
+    """Add the filters of the change log, which shows 50 rows where no other limit is asked."""
+    return _with_options(command, (*_OPTIONS, _LIMIT))
+
+
+def export_options(command: Command) -> Command:
+    """Add the same filters without a limit."""
+    return _with_options(command, (*_OPTIONS, _NO_LIMIT))
+
+
+def _with_options(command: Command, options: tuple[Any, ...]) -> Command:
     wrapped: Any = command
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[no-any-return]  # click's decorators keep the callable
 

@@ -49,22 +49,37 @@ def choose_practice(history: History, wanted: str, config: Path) -> str:
         return choose_id(seen, wanted, "practice", "regdrift practices list")
     except UsageError:
         # A practice that no change ever touched stands only in the file; reading it costs too much to do it always.
-        declared = _declared_practices(config)
-        return choose_id([*seen, *declared], wanted, "practice", "regdrift practices list")
+        return choose_id([*seen, *practice_names(config)], wanted, "practice", "regdrift practices list")
 
 
-def _declared_practices(config: Path) -> list[str]:
+def practice_names(config: Path) -> dict[str, str]:
+    """Give the names of the declared practices by id; none where ``practices.yaml`` is missing or wrong."""
     import os
 
     from regdrift.config import load_practices
 
     path = config / "practices.yaml"
     if not path.exists():
-        return []
+        return {}
     try:
-        return [practice.id for practice in load_practices(path, os.environ).practices]
+        return {practice.id: practice.name for practice in load_practices(path, os.environ).practices}
     except ConfigurationError:
-        return []
+        return {}
+
+
+def public_url(config: Path) -> str | None:
+    """Give where ``alerts.yaml`` says that the dashboard is seen; None where it says nothing, is missing or wrong."""
+    import os
+
+    from regdrift.config import load_alerts
+
+    path = config / "alerts.yaml"
+    if not path.exists():
+        return None
+    try:
+        return load_alerts(path, os.environ).public_url
+    except ConfigurationError:
+        return None
 
 
 def _some(ids: list[str]) -> str:

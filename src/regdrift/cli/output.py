@@ -99,6 +99,15 @@ def print_json(value: object) -> None:
     click.echo(_as_json(value, indent=2))
 
 
+def write_json_array(rows: Iterable[Row]) -> None:
+    """Print rows as one JSON array, one row a line, without holding them all."""
+    separator = "["
+    for row in rows:
+        click.echo(f"{separator}\n{_as_json(row)}", nl=False)
+        separator = ","
+    click.echo("[]" if separator == "[" else "\n]")
+
+
 def cell(value: object) -> str:
     """Give a value as a person reads it in a cell; empty for None."""
     if value is None:

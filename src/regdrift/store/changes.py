@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load 
 
 _FROM_TABLES = ("signals", "dates", "impacts")
 """Parts of the JSON shape that stand in tables of their own and not in ``changes.body``."""
-_LATEST_IMPACT = "i.id = (SELECT max(id) FROM impacts l WHERE l.change_id = i.change_id AND l.practice = i.practice)"
+LATEST_IMPACT = "i.id = (SELECT max(id) FROM impacts l WHERE l.change_id = i.change_id AND l.practice = i.practice)"
+"""Condition on ``impacts i``: the newest assessment of its change and practice."""
 
 
 def store_changes(database: Database, commit: VersionCommit, version_id: int) -> None:
@@ -151,7 +152,7 @@ class Changes(Aggregate):
             "impacts": [
                 self._impact(one)
                 for one in self._db.rows(
-                    f"SELECT * FROM impacts i WHERE change_id = ? AND {_LATEST_IMPACT} ORDER BY i.id",  # noqa: S608
+                    f"SELECT * FROM impacts i WHERE change_id = ? AND {LATEST_IMPACT} ORDER BY i.id",  # noqa: S608
                     (change_id,),
                 )
             ],
@@ -199,7 +200,7 @@ class Changes(Aggregate):
         wanted = wanted or ChangeFilter()
         where, values, limit = _conditions(wanted)
         own = [where.removeprefix("WHERE ")] if where else []
-        own.append(_LATEST_IMPACT)
+        own.append(LATEST_IMPACT)
         if wanted.practice:
             own.append("i.practice = :practice")
         if wanted.min_level:

@@ -16,6 +16,7 @@ from regdrift.store.checks import Checks
 from regdrift.store.connection import SCHEMA_VERSION, open_database, told_plainly
 from regdrift.store.dump import dump_lines
 from regdrift.store.outbox import Outbox
+from regdrift.store.overview import Overview
 from regdrift.store.provisions import Provisions
 from regdrift.store.records import ChainHead, VerifyReport
 from regdrift.store.sources import Sources
@@ -26,7 +27,7 @@ BUSY_SECONDS = 10.0
 """How long a write waits for another process."""
 
 
-class History(Sources, Checks, Versions, Changes, Assessments, Provisions, Work, Outbox):
+class History(Sources, Checks, Versions, Changes, Assessments, Provisions, Work, Outbox, Overview):
     """One open history. It belongs to the thread that opened it; each thread and process opens its own."""
 
     @classmethod

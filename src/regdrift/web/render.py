@@ -1,0 +1,84 @@
+"""A report → one HTML file that needs no network: style and charts stand in it, everything fetched is escaped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from regdrift.web.charts import Legend, Stack, column_chart
+from regdrift.web.report import Report, Words
+from regdrift.web.words import report_words
+
+_BOARD_PRACTICES = 8
+"""Rows of the heat map on the single page."""
+_MANY = 5
+"""From so many changes on a cell of the heat map is drawn stronger."""
+_BURDEN = ("tightened", "mixed", "loosened")
+_DATES = ("in_force", "applicable", "published", "comment_closes", "sunset")
+
+
+def render_report(report: Report, language: str, *, board: bool = False) -> str:
+    """Give the report as HTML, in ``en`` or ``fr``; ``board`` asks for the single page."""
+    words = report_words(language)
+    kept = replace(report.grid, rows=report.grid.rows[:_BOARD_PRACTICES])
+    template = _environment().get_template("board.html" if board else "report.html")
+    return template.render(
+        report=report,
+        w=words,
+        language=language,
+        css=_read("report.css"),
+        period=_period(report, words),
+        burden=_burden(report, words),
+        ahead=_ahead(report, words),
+        shown=frozenset(card["id"] for card in report.cards),
+        grid=kept if board else report.grid,
+    )
+
+
+def _read(name: str) -> str:
+    return resources.files("regdrift.data").joinpath("templates", "report", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["shade"] = shade
+    environment.filters["cited"] = _cited
+    return environment
+
+
+def _cited(citation: str) -> str:
+    """Keep a section sign and its number on one line."""
+    return citation.replace("§ ", "§\N{NO-BREAK SPACE}")
+
+
+def shade(count: int, high: int) -> str:
+    """Give the CSS class of a cell of the heat map: how many changes, and whether some of them are high."""
+    if not count:
+        return "h0"
+    return f"{'h' if high else 'm'}{2 if count >= _MANY else 1}"
+
+
+def _period(report: Report, words: Words) -> str:
+    since = report.since.isoformat() if report.since else words["from_beginning"]
+    return words["period"].format(since=since, until=report.until.isoformat())
+
+
+def _burden(report: Report, words: Words) -> str:
+    if not report.burden:
+        return ""
+    legend = [Legend(series, words[f"{series}_short"], below=series == "loosened") for series in _BURDEN]
+    return column_chart(words["direction_alt"], [Stack(*one) for one in report.burden], legend)
+
+
+def _ahead(report: Report, words: Words) -> str:
+    if not report.ahead:
+        return ""
+    met = {kind for _, counted in report.ahead for kind in counted}
+    legend = [Legend(kind, words[f"on.{kind}"]) for kind in _DATES if kind in met]
+    return column_chart(words["timeline_alt"], [Stack(*one) for one in report.ahead], legend)
