@@ -88,3 +88,13 @@ def test_the_board_page_goes_to_stdout_in_french(run: Runner) -> None:
     done = run("report", "--board", "--lang", "fr", "-o", "-")
     assert '<html lang="fr">' in done.out
     assert "note au conseil" in done.out
+
+
+def test_search_finds_provisions_in_every_form(run: Runner) -> None:
+    shown = run("search", "consent", "telephone").out
+    rows = run("search", "prior", "consent", "--json").json
+    assert rows
+    assert all("consent" in row["excerpt"].casefold() for row in rows)
+    assert "\x02" not in shown + str(rows)
+    assert run("search", "zebra").err.startswith("no provision")
+    assert run("search", "consent", "--source", "nobody").code == 2

@@ -19,6 +19,7 @@ from regdrift.store.outbox import Outbox
 from regdrift.store.overview import Overview
 from regdrift.store.provisions import Provisions
 from regdrift.store.records import ChainHead, VerifyReport
+from regdrift.store.search import Search
 from regdrift.store.sources import Sources
 from regdrift.store.versions import Versions
 from regdrift.store.work import Work
@@ -27,7 +28,7 @@ BUSY_SECONDS = 10.0
 """How long a write waits for another process."""
 
 
-class History(Sources, Checks, Versions, Changes, Assessments, Provisions, Work, Outbox, Overview):
+class History(Sources, Checks, Versions, Changes, Assessments, Provisions, Work, Outbox, Overview, Search):
     """One open history. It belongs to the thread that opened it; each thread and process opens its own."""
 
     @classmethod

@@ -9,7 +9,7 @@ from sqlite_utils import Database as SchemaDatabase
 from sqlite_utils import Migrations
 
 from regdrift.store.connection import APPLICATION_ID, SCHEMA_VERSION
-from regdrift.store.schema import FIRST_SCHEMA
+from regdrift.store.schema import FIRST_SCHEMA, LAW_SEARCH
 
 MIGRATIONS = Migrations("regdrift")
 
@@ -17,6 +17,12 @@ MIGRATIONS = Migrations("regdrift")
 @MIGRATIONS(name="0001_history")
 def _first(database: SchemaDatabase) -> None:
     for statement in FIRST_SCHEMA:
+        database.conn.execute(statement)
+
+
+@MIGRATIONS(name="0002_search_the_law")
+def _law_search(database: SchemaDatabase) -> None:
+    for statement in LAW_SEARCH:
         database.conn.execute(statement)
 
 

@@ -398,3 +398,20 @@ FIRST_SCHEMA: tuple[str, ...] = (
     *(statement for table in EVIDENCE_TABLES for statement in _append_only(table)),
 )
 """The statements of the first migration, in order."""
+
+
+LAW_SEARCH: tuple[str, ...] = (
+    """CREATE VIEW v_provision_words AS
+        SELECT p.id, coalesce(p.citation, '') AS citation, coalesce(p.heading, '') AS heading,
+               t.body || coalesce(char(10) || c.body, '') AS words
+        FROM placements p JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id""",
+    """CREATE VIRTUAL TABLE provisions_fts USING fts5(
+        citation, heading, words,
+        content='v_provision_words', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+    """CREATE TRIGGER provisions_fts_insert AFTER INSERT ON placements BEGIN
+        INSERT INTO provisions_fts(rowid, citation, heading, words)
+        SELECT id, citation, heading, words FROM v_provision_words WHERE id = new.id;
+    END""",
+    "INSERT INTO provisions_fts(provisions_fts) VALUES ('rebuild')",
+)
+"""Every wording of every provision can be searched; what is there already is indexed once."""

@@ -83,15 +83,22 @@ def _unlike_states(database: Database) -> Iterator[str]:
             yield f"source {row['source_id']}: {', '.join(unlike)} are not what its check rows tell"
 
 
+_INDEXED = (
+    ("changes_fts", "SELECT num AS id, 'change ' || id AS name FROM changes"),
+    ("provisions_fts", "SELECT id, source_id || ' provision ' || path AS name FROM placements"),
+)
+
+
 def _search_problems(database: Database) -> Iterator[str]:
     # Newer SQLite compares the index with itself only, so that what is indexed at all is compared here.
-    query = "SELECT num, id FROM changes WHERE num NOT IN (SELECT id FROM changes_fts_docsize)"
-    for row in database.rows(query):
-        yield f"change {row['id']}: is missing from the search index"
-    try:
-        with database.write():
-            database.execute("INSERT INTO changes_fts(changes_fts) VALUES ('integrity-check')")
-    except HistoryReadOnlyError:
-        return  # FTS5 checks its index by a write command; a history that is only read is checked without it
-    except HistoryDamagedError:
-        yield "search index: does not fit the changes; the changes themselves are judged by the chain"
+    for index, things in _INDEXED:
+        query = f"SELECT name FROM ({things}) WHERE id NOT IN (SELECT id FROM {index}_docsize)"  # noqa: S608
+        for row in database.rows(query):
+            yield f"{row['name']}: is missing from the search index"
+        try:
+            with database.write():
+                database.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")  # noqa: S608
+        except HistoryReadOnlyError:
+            return  # FTS5 checks its index by a write command; a history that is only read is checked without it
+        except HistoryDamagedError:
+            yield f"search index {index}: does not fit what it indexes; the law itself is judged by the chain"
