@@ -15,8 +15,8 @@ from regdrift.notify import deliver_due, send_sample
 from regdrift.notify.dispatch import RETRY_SECONDS, retry_at
 from regdrift.notify.http_post import Answer, HttpPost
 from regdrift.notify.result import Surroundings
+from regdrift.store.filters import AlertFilter
 from regdrift.store.history import History
-from regdrift.store.records import AlertFilter
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

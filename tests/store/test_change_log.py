@@ -11,8 +11,8 @@ from store_law import LAW_A, LAW_B, SOURCE, day, impact, observe
 from regdrift.errors import UsageError
 from regdrift.model.level import Level
 from regdrift.store.changes import match_expression
+from regdrift.store.filters import ChangeFilter
 from regdrift.store.history import History
-from regdrift.store.records import ChangeFilter
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from store_law import alert, day
 
 from regdrift.errors import UsageError
+from regdrift.store.filters import AlertFilter
 from regdrift.store.history import History
-from regdrift.store.records import AlertFilter
 
 
 def _claimed(history: History, number: float, **more: object) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from store_law import LAW_A, LAW_B, SOURCE, day, document, observe, work
 
 from regdrift.errors import UsageError
+from regdrift.store.filters import WorkFilter
 from regdrift.store.history import History
-from regdrift.store.records import WorkFilter
 from regdrift.store.work import plan_items
 
 

@@ -12,7 +12,7 @@ from regdrift.cli.output import print_record, print_rows, say
 from regdrift.cli.settings import load_configuration
 from regdrift.clock import now
 from regdrift.errors import UsageError
-from regdrift.store.records import AlertFilter
+from regdrift.store.filters import AlertFilter
 
 _COLUMNS = ("id", "created_at", "state", "level", "kind", "channel", "attempts", "target", "last_error")
 _STATES = ("pending", "leased", "sent", "dead", "digested")

@@ -132,8 +132,8 @@ def _tell_end(report: DemoReport) -> None:
 
 def _next_steps(report: DemoReport) -> Iterator[str]:
     from regdrift.model.level import Level
+    from regdrift.store.filters import ChangeFilter
     from regdrift.store.history import History
-    from regdrift.store.records import ChangeFilter
 
     program = Path(sys.argv[0]).absolute()
     if shutil.which("regdrift") is None and program.name == "regdrift":

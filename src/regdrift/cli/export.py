@@ -16,7 +16,7 @@ from regdrift.cli.output import print_rows, say, write_json_array
 from regdrift.clock import now
 from regdrift.errors import HistoryError
 from regdrift.model.level import Level
-from regdrift.store.records import WorkFilter
+from regdrift.store.filters import WorkFilter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Row = Mapping[str, Any]

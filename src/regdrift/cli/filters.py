@@ -9,12 +9,12 @@ import click
 
 from regdrift.cli.naming import choose_practice, choose_source
 from regdrift.cli.options import DATE, JURISDICTION, Common, end_of, start_of
-from regdrift.model.change import ChangeKind
+from regdrift.model.change_kind import ChangeKind
 from regdrift.model.level import Level
-from regdrift.store.records import ChangeFilter
+from regdrift.store.filters import ChangeFilter
 
 if TYPE_CHECKING:
-    from regdrift.store.history import History
+    from regdrift.store.reader import Reader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,7 +53,7 @@ def _with_options(command: Command, options: tuple[Any, ...]) -> Command:
 
 
 def read_filter(
-    history: History, common: Common, options: dict[str, Any], *, min_level: Level | None = None
+    history: Reader, common: Common, options: dict[str, Any], *, min_level: Level | None = None
 ) -> ChangeFilter:
     """Give the filter that the options of :func:`filter_options` ask for.
 

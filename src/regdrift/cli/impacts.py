@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from regdrift.cli.filters import LEVELS, filter_options, read_filter
-from regdrift.cli.options import Common, common_options, reading
+from regdrift.cli.options import Common, common_options, reading_law
 from regdrift.cli.output import print_rows
 from regdrift.model.level import Level
 
@@ -29,7 +29,7 @@ def impacts(common: Common, level: str, everything: bool, **options: Any) -> Non
       regdrift impacts --all --json
     """
     least = None if everything else Level(level)
-    with reading(common) as history:
+    with reading_law(common) as history:
         rows = list(history.impacts(read_filter(history, common, options, min_level=least)))
     if common.format in {"json", "ndjson"}:
         print_rows(rows, _COLUMNS, common.format)

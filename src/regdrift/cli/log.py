@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from regdrift.cli.filters import LEVELS, filter_options, read_filter
-from regdrift.cli.options import Common, common_options, reading
+from regdrift.cli.options import Common, common_options, reading_law
 from regdrift.cli.output import inert, on_terminal, print_record, print_rows, say, write_line
 from regdrift.cli.table import short
 from regdrift.model.level import Level
@@ -31,7 +31,7 @@ def log(common: Common, fail_on: str | None, **options: Any) -> int:  # noqa: AN
       regdrift log --practice data-lake --format csv
       regdrift log --text '"prior consent" telephone' --json
     """
-    with reading(common) as history:
+    with reading_law(common) as history:
         rows = list(history.changes(read_filter(history, common, options)))
     if common.format in {"json", "ndjson"}:
         print_rows(rows, _COLUMNS, common.format)
@@ -55,7 +55,7 @@ def show(common: Common, change: str, full: bool) -> None:
     Example:
       regdrift show 3f2c
     """
-    with reading(common) as history:
+    with reading_law(common) as history:
         found = history.change(change)
     if common.format != "table":
         record = {**found, **_row(found, short=False)} if common.format in {"csv", "md"} else found

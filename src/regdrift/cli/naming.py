@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from regdrift.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
-    from regdrift.store.history import History
+    from regdrift.store.reader import Reader
 
 _SHOWN = 8
 
@@ -33,12 +33,12 @@ def choose_id(known: Iterable[str], wanted: str, noun: str, command: str) -> str
     raise UsageError(f"there is no {noun} {wanted!r}{_guess(ids, wanted)}. `{command}` lists them.")
 
 
-def choose_source(history: History, wanted: str) -> str:
+def choose_source(history: Reader, wanted: str) -> str:
     """Give the id of a source that the history knows, by its unique beginning. Raises UsageError."""
-    return choose_id((row["id"] for row in history.sources_health()), wanted, "source", "regdrift sources list")
+    return choose_id(history.source_ids(), wanted, "source", "regdrift sources list")
 
 
-def choose_practice(history: History, wanted: str, config: Path) -> str:
+def choose_practice(history: Reader, wanted: str, config: Path) -> str:
     """Give the id of a practice that impacts or ``practices.yaml`` speak of, by its unique beginning.
 
     Raises:

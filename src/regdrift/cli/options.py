@@ -19,6 +19,7 @@ from regdrift.clock import now
 
 if TYPE_CHECKING:
     from regdrift.store.history import History
+    from regdrift.store.reader import Reader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -114,6 +115,19 @@ def reading(common: Common) -> Iterator[History]:
     from regdrift.store.history import History
 
     with History.open(common.database, read_only=True, create=False) as history:
+        yield history
+
+
+@contextmanager
+def reading_law(common: Common) -> Iterator[Reader]:
+    """Open what a history says of law, changes and impacts, for reading: half of :func:`reading`'s cost.
+
+    Raises:
+        HistoryError: it does not exist, or is none.
+    """
+    from regdrift.store.reader import Reader
+
+    with Reader.open(common.database, read_only=True, create=False) as history:
         yield history
 
 

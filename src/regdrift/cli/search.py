@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from regdrift.cli.naming import choose_source
-from regdrift.cli.options import JURISDICTION, Common, common_options, reading
+from regdrift.cli.options import JURISDICTION, Common, common_options, reading_law
 from regdrift.cli.output import inert, on_terminal, print_rows, say, write_line
 from regdrift.store.search import MARKS, LawFilter
 
@@ -32,7 +32,7 @@ def search(common: Common, words: tuple[str, ...], **options: Any) -> None:  # n
       regdrift search consent telephone
       regdrift search '"prior express" recorded' --jurisdiction US --former
     """
-    with reading(common) as history:
+    with reading_law(common) as history:
         if options["source"]:
             options["source"] = choose_source(history, options["source"])
         rows = list(history.search_law(LawFilter(text=" ".join(words), **options)))

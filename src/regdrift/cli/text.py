@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from regdrift.cli.naming import choose_source
-from regdrift.cli.options import DATE, Common, common_options, end_of, reading
+from regdrift.cli.options import DATE, Common, common_options, end_of, reading_law
 from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
 from regdrift.clock import now
 from regdrift.store.provisions import TextQuery
@@ -38,7 +38,7 @@ def text(common: Common, source: str, at: date | None, known_at: date | None, pr
         raise click.UsageError("--at and --known-at are two different questions; ask one")
     if known_at is None:
         at = at or now().date()
-    with reading(common) as history:
+    with reading_law(common) as history:
         source = choose_source(history, source)
         found = history.provisions_at(TextQuery(source, at=at, known_at=end_of(known_at), citation=provision))
     if found["version"] is None:
@@ -63,7 +63,7 @@ def history(common: Common, source: str, citation: str) -> None:
     Example:
       regdrift history us-me-isp '§ 9503(a)'
     """
-    with reading(common) as opened:
+    with reading_law(common) as opened:
         rows = opened.provision_history(choose_source(opened, source), citation)[::-1]
     # One number may have belonged to several provisions: each is told by itself.
     lineages = list(dict.fromkeys(row["lineage"] for row in rows))
@@ -92,7 +92,7 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
     Example:
       regdrift diff us-me-isp --from 2019-01-01 --to 2021-12-31
     """
-    with reading(common) as opened:
+    with reading_law(common) as opened:
         source = choose_source(opened, source)
         rows = list(opened.changes_between(source, since, until))
     if common.format == "json":

@@ -12,7 +12,7 @@ from regdrift.cli.output import inert, print_record, print_rows, say, write_line
 from regdrift.cli.table import short
 from regdrift.clock import now
 from regdrift.model.work import WorkState
-from regdrift.store.records import WorkFilter
+from regdrift.store.filters import WorkFilter
 
 _COLUMNS = ("id", "state", "level", "due_on", "owner", "practice", "title")
 

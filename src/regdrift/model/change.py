@@ -9,30 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from regdrift.model.change_kind import ChangeKind as ChangeKind  # noqa: PLC0414 - exported here too
 from regdrift.model.document import LegalDate
 from regdrift.model.impact import Impact
 from regdrift.model.level import Level
 from regdrift.model.signal import Signal
-
-
-class ChangeKind(StrEnum):
-    """What happened to a provision."""
-
-    ADDED = "added"
-    REPEALED = "repealed"
-    AMENDED = "amended"
-    RENUMBERED = "renumbered"
-    """Text kept, number changed, order kept."""
-    MOVED = "moved"
-    """Text kept, order changed; the same citation is never moved."""
-    SPLIT = "split"
-    MERGED = "merged"
-    EDITORIAL = "editorial"
-    """Typography, spacing, cross-reference style: no word of law changed."""
-    PENDING = "pending"
-    """A note announces an amendment whose text is not yet in force."""
-    STAGE = "stage"
-    """A bill's or rule's stage changed."""
 
 
 class Substance(StrEnum):

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from regdrift.model.impact import Impact
 from regdrift.model.work import WorkItem
-from regdrift.store.changes import Changes, store_impacts
+from regdrift.store.change_rows import store_impacts
+from regdrift.store.changes import Changes
 from regdrift.store.connection import Aggregate, Row
 from regdrift.store.kept import keep, kept
 from regdrift.store.work import plan_items

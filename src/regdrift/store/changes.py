@@ -3,107 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import islice
 
 from regdrift.errors import UsageError
 from regdrift.model.level import Level
-from regdrift.store.chain import append_links
 from regdrift.store.connection import Aggregate, Database, Row
+from regdrift.store.filters import ChangeFilter
 from regdrift.store.instants import day_to_text, to_text
-from regdrift.store.records import ChangeFilter, VersionCommit
 
-if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
-    from regdrift.model.change import Change
-    from regdrift.model.document import LegalDate
-    from regdrift.model.impact import Impact
-
-_FROM_TABLES = ("signals", "dates", "impacts")
-"""Parts of the JSON shape that stand in tables of their own and not in ``changes.body``."""
 LATEST_IMPACT = "i.id = (SELECT max(id) FROM impacts l WHERE l.change_id = i.change_id AND l.practice = i.practice)"
 """Condition on ``impacts i``: the newest assessment of its change and practice."""
+_TOGETHER = 200
+"""Changes whose parts are read by one query each."""
 
 
-def store_changes(database: Database, commit: VersionCommit, version_id: int) -> None:
-    """Insert and chain all changes of a version; within :meth:`Database.write`."""
-    for change in commit.analysis.changes:
-        _store_change(database, commit, version_id, change)
-    append_links(database, "change", [change.id for change in commit.analysis.changes])
-    for change in commit.analysis.changes:
-        store_impacts(database, change.id, change.impacts)
-
-
-def _store_change(database: Database, commit: VersionCommit, version_id: int, change: Change) -> None:
-    from regdrift.model.as_json import change_as_json  # noqa: PLC0415 - reading commands do without it
-
-    shape = change_as_json(change)
-    database.insert(
-        "changes",
-        {
-            "id": change.id,
-            "source_id": commit.source.id,
-            "version_id": version_id,
-            "kind": str(change.kind),
-            "citation": change.citation,
-            "severity": str(change.severity),
-            "direction": str(change.direction),
-            "substance": str(commit.analysis.substance),
-            "effective_on": day_to_text(change.effective_on),
-            "observed_at": to_text(commit.observed_at),
-            "late_found": int(commit.late_found),
-            "body": json.dumps(
-                {name: value for name, value in shape.items() if name not in _FROM_TABLES}, ensure_ascii=False
-            ),
-        },
-    )
-    database.insert_all(
-        "signals",
-        ("change_id", "kind", "quote", "before_words", "after_words", "before_value", "after_value"),
-        [
-            (change.id, str(one.kind), one.quote, one.before, one.after, one.before_value, one.after_value)
-            for one in change.signals
-        ],
-    )
-    store_dates(database, version_id, change.id, change.dates)
-
-
-def store_dates(database: Database, version_id: int, change_id: str | None, dates: Sequence[LegalDate]) -> None:
-    """Insert dates of a change, or of a whole version where ``change_id`` is None."""
-    database.insert_all(
-        "legal_dates",
-        ("version_id", "change_id", "kind", "on_date", "quote"),
-        [(version_id, change_id, str(item.kind), item.on.isoformat(), item.quote) for item in dates],
-    )
-
-
-def store_impacts(database: Database, change_id: str, impacts: Sequence[Impact]) -> None:
-    """Insert and chain impacts; those made with a version of the practices that is there already are left out."""
-    for impact in impacts:
-        key = (change_id, impact.practice, impact.practices_version)
-        if database.value("SELECT 1 FROM impacts WHERE change_id = ? AND practice = ? AND practices_version = ?", key):
-            continue
-        parts = impact.parts
-        impact_id = database.insert(
-            "impacts",
-            {
-                "change_id": change_id,
-                "practice": impact.practice,
-                "practices_version": impact.practices_version,
-                "level": str(impact.level),
-                "score": impact.score,
-                "severity": parts.severity,
-                "overlap": parts.overlap,
-                "status": parts.status,
-                "urgency": parts.urgency,
-            },
-        )
-        database.insert_all(
-            "reasons",
-            ("impact_id", "rule", "text", "quote", "practice_field"),
-            [(impact_id, one.rule, one.text, one.quote, one.practice_field) for one in impact.reasons],
-        )
-        append_links(database, "impact", (impact_id,))
+_SIGNALS = (
+    "SELECT change_id AS owner, kind, before_words AS before, after_words AS after, before_value, after_value, quote "
+    "FROM signals WHERE change_id IN ({}) ORDER BY id"
+)
+_DATES = """SELECT change_id AS owner, kind, on_date AS "on", quote FROM legal_dates
+    WHERE change_id IN ({}) ORDER BY id"""
+_IMPACTS = f"SELECT change_id AS owner, * FROM impacts i WHERE change_id IN ({{}}) AND {LATEST_IMPACT} ORDER BY i.id"  # noqa: S608
+_REASONS = (
+    "SELECT impact_id AS owner, rule, text, quote, practice_field FROM reasons WHERE impact_id IN ({}) ORDER BY id"
+)
 
 
 class Changes(Aggregate):
@@ -117,8 +42,9 @@ class Changes(Aggregate):
         """
         where, values, limit = _conditions(wanted or ChangeFilter())
         query = f"SELECT c.* FROM v_changes c {where} ORDER BY c.observed_at DESC, c.num {limit}"  # noqa: S608
-        for row in self._db.lazily(query, values):
-            yield self._full(row)
+        rows = self._db.lazily(query, values)
+        while together := list(islice(rows, _TOGETHER)):
+            yield from self._full(together)
 
     def change(self, prefix: str) -> Row:
         """Give one change by the unique beginning of its id, with ``captures``: the evidence it rests on.
@@ -128,54 +54,41 @@ class Changes(Aggregate):
         num = unique_row(self._db, "changes", prefix, "change", "regdrift log")["num"]
         row = self._db.first("SELECT * FROM v_changes WHERE num = ?", (num,))
         assert row is not None
-        return {**self._full(row), "captures": self._captures(row), "work": self._work_of(row["id"])}
+        return {**self._full([row])[0], "captures": self._captures(row), "work": self._work_of(row["id"])}
 
-    def _full(self, row: Row) -> Row:
-        body = json.loads(row["body"])
-        change_id = row["id"]
-        return {
-            "id": change_id,
-            "change_id": change_id,
-            "source": row["source"],
-            "source_name": row["source_name"],
-            "jurisdiction": row["jurisdiction"],
-            "topics": json.loads(row["topics"]),
-            "version": row["version"],
-            "observed_at": row["observed_at"],
-            "substance": row["substance"],
-            "late_found": bool(row["late_found"]),
-            **body,
-            "signals": self._signals(change_id),
-            "dates": self._db.rows(
-                'SELECT kind, on_date AS "on", quote FROM legal_dates WHERE change_id = ? ORDER BY id', (change_id,)
-            ),
-            "impacts": [
-                self._impact(one)
-                for one in self._db.rows(
-                    f"SELECT * FROM impacts i WHERE change_id = ? AND {LATEST_IMPACT} ORDER BY i.id",  # noqa: S608
-                    (change_id,),
-                )
-            ],
-        }
+    def _full(self, rows: Sequence[Row]) -> list[Row]:
+        ids = [row["id"] for row in rows]
+        signals, dates, impacts = (self._parts(query, ids) for query in (_SIGNALS, _DATES, _IMPACTS))
+        reasons = self._reasons(one for parts in impacts.values() for one in parts)
+        return [
+            {
+                "id": row["id"],
+                "change_id": row["id"],
+                "source": row["source"],
+                "source_name": row["source_name"],
+                "jurisdiction": row["jurisdiction"],
+                "topics": json.loads(row["topics"]),
+                "version": row["version"],
+                "observed_at": row["observed_at"],
+                "substance": row["substance"],
+                "late_found": bool(row["late_found"]),
+                **json.loads(row["body"]),
+                "signals": signals.get(row["id"], []),
+                "dates": dates.get(row["id"], []),
+                "impacts": [_impact(one, reasons) for one in impacts.get(row["id"], [])],
+            }
+            for row in rows
+        ]
 
-    def _signals(self, change_id: str) -> list[Row]:
-        return self._db.rows(
-            "SELECT kind, before_words AS before, after_words AS after, before_value, after_value, quote "
-            "FROM signals WHERE change_id = ? ORDER BY id",
-            (change_id,),
-        )
+    def _parts(self, query: str, owners: Sequence[object]) -> dict[object, list[Row]]:
+        """Give the rows of a query by the first of its columns, ``owner``, which is left out of them."""
+        parts: dict[object, list[Row]] = {}
+        for row in self._db.lazily(query.format(", ".join("?" * len(owners))), owners):
+            parts.setdefault(row.pop("owner"), []).append(row)
+        return parts
 
-    def _impact(self, row: Row) -> Row:
-        return {
-            "practice": row["practice"],
-            "score": row["score"],
-            "level": row["level"],
-            "parts": {name: row[name] for name in ("severity", "overlap", "status", "urgency")},
-            "reasons": self._db.rows(
-                "SELECT rule, text, quote, practice_field FROM reasons WHERE impact_id = ? ORDER BY id", (row["id"],)
-            ),
-            "practices_version": row["practices_version"],
-        }
+    def _reasons(self, impacts: Iterable[Row]) -> dict[object, list[Row]]:
+        return self._parts(_REASONS, [one["id"] for one in impacts])
 
     def _captures(self, row: Row) -> list[Row]:
         return self._db.rows(
@@ -210,15 +123,18 @@ class Changes(Aggregate):
             "c.direction, c.effective_on, c.observed_at FROM impacts i JOIN v_changes c ON c.id = i.change_id "
             f"WHERE {' AND '.join(own)} ORDER BY c.observed_at DESC, c.num, i.score DESC {limit}"
         )
-        for row in self._db.lazily(query, values):
-            names = ("source", "source_name", "jurisdiction", "kind", "citation", "direction", "effective_on")
-            yield {
-                "change_id": row["change_id"],
-                **{name: row[name] for name in names},
-                "observed_at": row["observed_at"],
-                "severity": row["change_severity"],
-                **self._impact(row),
-            }
+        rows = self._db.lazily(query, values)
+        names = ("source", "source_name", "jurisdiction", "kind", "citation", "direction", "effective_on")
+        while together := list(islice(rows, _TOGETHER)):
+            reasons = self._reasons(together)
+            for row in together:
+                yield {
+                    "change_id": row["change_id"],
+                    **{name: row[name] for name in names},
+                    "observed_at": row["observed_at"],
+                    "severity": row["change_severity"],
+                    **_impact(row, reasons),
+                }
 
     def practices_seen(self) -> list[Row]:
         """Give the practices that impacts speak of, with their number of impacts and the latest version used."""
@@ -237,6 +153,17 @@ class Changes(Aggregate):
             "WHERE d.on_date >= ?1 AND (?2 IS NULL OR d.on_date < ?2) ORDER BY d.on_date, d.id",
             (since.isoformat(), day_to_text(until)),
         )
+
+
+def _impact(row: Row, reasons: dict[object, list[Row]]) -> Row:
+    return {
+        "practice": row["practice"],
+        "score": row["score"],
+        "level": row["level"],
+        "parts": {name: row[name] for name in ("severity", "overlap", "status", "urgency")},
+        "reasons": reasons.get(row["id"], []),
+        "practices_version": row["practices_version"],
+    }
 
 
 def unique_row(database: Database, table: str, prefix: str, noun: str, command: str) -> Row:

@@ -5,59 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from regdrift.errors import HistoryError
 from regdrift.store.assessments import Assessments
 from regdrift.store.chain import chain_head
-from regdrift.store.changes import Changes
 from regdrift.store.checks import Checks
-from regdrift.store.connection import SCHEMA_VERSION, open_database, told_plainly
+from regdrift.store.connection import SCHEMA_VERSION, told_plainly
 from regdrift.store.dump import dump_lines
 from regdrift.store.outbox import Outbox
-from regdrift.store.overview import Overview
-from regdrift.store.provisions import Provisions
+from regdrift.store.reader import Reader
 from regdrift.store.records import ChainHead, VerifyReport
-from regdrift.store.search import Search
 from regdrift.store.sources import Sources
 from regdrift.store.versions import Versions
 from regdrift.store.work import Work
 
-BUSY_SECONDS = 10.0
-"""How long a write waits for another process."""
 
-
-class History(Sources, Checks, Versions, Changes, Assessments, Provisions, Work, Outbox, Overview, Search):
-    """One open history. It belongs to the thread that opened it; each thread and process opens its own."""
-
-    @classmethod
-    def open(
-        cls, path: Path, *, read_only: bool = False, create: bool = True, busy_seconds: float = BUSY_SECONDS
-    ) -> Self:
-        """Open a history and bring its schema up to date; reading costs the standard library only.
-
-        Raises: a subclass of HistoryError where the file is not a history, too new, read-only, full, locked or
-        damaged; HistoryError itself where there is none and none may be made.
-        """
-        return cls(open_database(path, read_only=read_only, create=create, busy_seconds=busy_seconds))
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self._db.path
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+class History(Reader, Sources, Checks, Versions, Assessments, Work, Outbox):
+    """One open history, to be read and written."""
 
     def chain_head(self) -> ChainHead:
         """Give the end of the chain of evidence, to be printed where a cut tail should show."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from regdrift.errors import UsageError
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
+from regdrift.store.filters import AlertFilter
 from regdrift.store.instants import to_text
-from regdrift.store.records import AlertFilter
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
     from regdrift.model.alert import Alert

@@ -52,6 +52,10 @@ class Overview(Aggregate):
         for row in rows:
             yield {**row, "late_found": bool(row["late_found"]), "practices": json.loads(row["practices"])}
 
+    def source_ids(self) -> list[str]:
+        """Give the ids of all sources that the history knows, in their order."""
+        return [row["id"] for row in self._db.rows("SELECT id FROM sources ORDER BY id")]
+
     def exposure(self, period: Period) -> list[Row]:
         """Give practice × jurisdiction where a change of the period touches the practice (medium or above).
 

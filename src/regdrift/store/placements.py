@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, ProvisionKind, ProvisionStatus
 from regdrift.store.connection import Database, Row
+from regdrift.store.placed import AT_VERSION, provision_rows
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
     from regdrift.model.analysis import Link
@@ -233,23 +234,6 @@ def _place_notes(placing: _Placing, rows: list[Row], notes: Sequence[Note]) -> N
     placing.db.insert_all("note_placements", (*_SOURCE, "rank", *_NOTED), written)
 
 
-_AT_VERSION = (
-    "p.source_id = :source AND p.valid_from_version <= :version "
-    "AND (p.valid_to_version IS NULL OR p.valid_to_version > :version)"
-)
-
-
-def provision_rows(database: Database, source: str, version_id: int) -> list[Row]:
-    """Give the provisions of a version in their order, with text and continuation."""
-    return database.rows(
-        "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, p.citation, p.kind, p.status, "  # noqa: S608
-        "coalesce(c.body, '') AS continuation, p.valid_from_version FROM placements p "
-        "JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id "
-        f"WHERE {_AT_VERSION} ORDER BY p.rank",
-        {"source": source, "version": version_id},
-    )
-
-
 def load_provisions(database: Database, source: str, version_id: int) -> tuple[Provision, ...]:
     """Give the provisions of a version as they were committed."""
     return tuple(
@@ -271,7 +255,7 @@ def load_notes(database: Database, source: str, version_id: int) -> tuple[Note, 
     """Give the notes of a version as they were committed."""
     rows = database.rows(
         "SELECT p.kind, p.heading, p.provision_path, t.body AS text FROM note_placements p "  # noqa: S608
-        f"JOIN texts t ON t.id = p.text_id WHERE {_AT_VERSION} ORDER BY p.rank",
+        f"JOIN texts t ON t.id = p.text_id WHERE {AT_VERSION} ORDER BY p.rank",
         {"source": source, "version": version_id},
     )
     return tuple(Note(NoteKind(row["kind"]), row["text"], row["heading"], row["provision_path"]) for row in rows)

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from regdrift.errors import UsageError
 from regdrift.store.changes import Changes
 from regdrift.store.connection import Aggregate, Row
+from regdrift.store.filters import ChangeFilter
 from regdrift.store.instants import to_text
-from regdrift.store.placements import provision_rows
-from regdrift.store.records import ChangeFilter
+from regdrift.store.placed import provision_rows
 from regdrift.text.normalise import fold
 
 _STATED = ("in_force_on", "applicable_on", "published_on")

@@ -7,7 +7,7 @@ import json
 from regdrift.errors import HeadMovedError, UsageError
 from regdrift.model.document import DateKind, LegalDocument, Stage
 from regdrift.store.chain import append_links
-from regdrift.store.changes import store_changes, store_dates
+from regdrift.store.change_rows import store_changes, store_dates
 from regdrift.store.checks import add_settlement, settled_for_good
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import (

@@ -17,8 +17,8 @@ from regdrift.store.chain import append_links
 from regdrift.store.changes import unique_row
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
+from regdrift.store.filters import WorkFilter
 from regdrift.store.instants import day_to_text, to_text
-from regdrift.store.records import WorkFilter
 
 PROGRAM = "regdrift"
 """The actor of events that no person caused."""

@@ -11,9 +11,9 @@ from typing import Any
 
 from regdrift.model.level import Level
 from regdrift.notify.view import shorten_redline
+from regdrift.store.filters import WorkFilter
 from regdrift.store.history import History
 from regdrift.store.overview import Period
-from regdrift.store.records import WorkFilter
 
 Row = Mapping[str, Any]
 Words = Mapping[str, str]
