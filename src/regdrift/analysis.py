@@ -5,14 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regdrift.assess import RuleBook, assess, subjects_of, summarise_practices
-from regdrift.diff import compare_documents
+from regdrift.diff import compare_documents, find_loss
 from regdrift.model.analysis import Analysis, Link
 from regdrift.model.change import Change, Direction, ProvisionChange, Substance, change_id
-from regdrift.model.document import LegalDate, LegalDocument
+from regdrift.model.document import LegalDate, LegalDocument, Unreadable
 from regdrift.model.law import LawContext
 from regdrift.model.practice import PracticeRegister
 from regdrift.plan import plan_first_seen, plan_work
 from regdrift.understand import spread_commencement, summarise, understand
+
+
+def judge(
+    old: LegalDocument | None,
+    new: LegalDocument,
+    law: LawContext,
+    register: PracticeRegister,
+    book: RuleBook,
+    *,
+    loss_accepted: bool = False,
+) -> Analysis | Unreadable:
+    """Give what a reading means after the one before (None: a first reading), or the loss that makes it no reading.
+
+    A loss without positive evidence of a repeal is taken for what it looks like only where ``loss_accepted``.
+    """
+    if old is None:
+        return analyse_first(new, law, register, book)
+    loss = None if loss_accepted else find_loss(old, new)
+    return analyse(old, new, law, register, book) if loss is None else loss
 
 
 def analyse(

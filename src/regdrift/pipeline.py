@@ -12,21 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from regdrift.analysis import analyse, analyse_first
+from regdrift.analysis import judge
 from regdrift.assess import RuleBook
-from regdrift.diff import compare_documents, find_loss
+from regdrift.diff import compare_documents
 from regdrift.errors import HeadMovedError, UsageError
+from regdrift.fetched import check_row, law_context, read_hints, without_secrets
 from regdrift.model.alert import Alert, AlertConfig, AlertKind
 from regdrift.model.analysis import Analysis
 from regdrift.model.capture import Capture, FetchFailure, FetchRefused, FetchResult, NotModified
 from regdrift.model.change import Direction, Substance
 from regdrift.model.check import CheckRow, Outcome
 from regdrift.model.document import LegalDocument, ReadResult, Unreadable
-from regdrift.model.law import LawContext
 from regdrift.model.practice import PracticeRegister
 from regdrift.model.source import Source
 from regdrift.notify import change_event, route_alerts, source_event
-from regdrift.parse import ReadHints
 from regdrift.reading import Reader, WorkerDied
 from regdrift.store.documents import content_hash
 from regdrift.store.history import History
@@ -60,6 +59,26 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was read and compared elsewhere, ahead of the writer: a saving of its time, never a different result."""
+
+    reading: ReadResult
+    head_id: int | None
+    """The version that was compared with; None for a source without one."""
+    verdict: Analysis | Unreadable | None
+    """As :func:`regdrift.analysis.judge` gives it; None where nothing was compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A capture that transaction 1 stored and that waits to be read."""
+
+    capture: Capture
+    capture_id: int
+    check_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checker:
     """Everything a check needs besides the source; all writes go through ``history``, in the calling thread."""
 
@@ -79,15 +98,22 @@ class Checker:
 
     def settle(self, source: Source, fetched: FetchResult, started_at: datetime, next_due_at: datetime) -> CheckResult:
         """Store what a fetch gave, and what it means."""
-        fetched = _without_secrets(source, fetched)
-        row = _row(source, fetched, started_at)
+        recorded = self.record(source, fetched, started_at, next_due_at)
+        return recorded if isinstance(recorded, CheckResult) else self.settle_recorded(source, recorded)
+
+    def record(
+        self, source: Source, fetched: FetchResult, started_at: datetime, next_due_at: datetime
+    ) -> CheckResult | Recorded:
+        """Store what a fetch gave (transaction 1); the result, where nothing has to be read."""
+        fetched = without_secrets(source, fetched)
+        row = check_row(source, fetched, started_at)
         match fetched:
             case Capture():
                 alerts = self._same_bytes_alerts(source, fetched.sha256, fetched.fetched_at)
                 recorded = self.history.record_check(row, fetched, next_due_at=next_due_at, alerts=alerts)
                 if recorded.capture_id is None:
                     return _same_bytes(source, recorded)
-                return self._settle(source, fetched, recorded.capture_id, recorded.check_id)
+                return Recorded(fetched, recorded.capture_id, recorded.check_id)
             case NotModified():
                 alerts = self._same_bytes_alerts(source, None, fetched.fetched_at)
                 return _same_bytes(source, self.history.record_check(row, None, next_due_at=next_due_at, alerts=alerts))
@@ -97,6 +123,10 @@ class Checker:
                 return CheckResult(source.id, row.outcome or Outcome.FAILED, row.reason, row.message)
             case _:
                 assert_never(fetched)
+
+    def settle_recorded(self, source: Source, recorded: Recorded, prepared: Prepared | None = None) -> CheckResult:
+        """Read and compare a stored capture, where that was not done elsewhere, and store what it means."""
+        return self._settle(source, recorded.capture, recorded.capture_id, recorded.check_id, prepared)
 
     def decide(self, source: Source, *, accepted: bool) -> CheckResult:
         """Settle a source's quarantined capture by a person's word: accepted, the missing text is a repeal.
@@ -122,14 +152,16 @@ class Checker:
         step = _Step(source, capture, held.capture_id, held.check_id, document, head)
         return self._compare(step, loss_accepted=True)
 
-    def _settle(self, source: Source, capture: Capture, capture_id: int, check_id: int) -> CheckResult:
-        reading = self._read(source, capture, capture_id)
+    def _settle(
+        self, source: Source, capture: Capture, capture_id: int, check_id: int, prepared: Prepared | None = None
+    ) -> CheckResult:
+        reading = self._read(source, capture, capture_id) if prepared is None else prepared.reading
         if isinstance(reading, Unreadable):
             return self._settle_unreadable(source, capture, (capture_id, check_id), reading)
         for _ in range(_HEAD_RETRIES):
             head = self.history.source_state(source.id).head
             try:
-                return self._compare(_Step(source, capture, capture_id, check_id, reading, head))
+                return self._compare(_Step(source, capture, capture_id, check_id, reading, head), prepared=prepared)
             except HeadMovedError:
                 continue
         raise HeadMovedError(
@@ -149,20 +181,28 @@ class Checker:
             return Unreadable(None, "parser_crash", message)
         return Unreadable(None, died.reason, f"{message} ({died.detail})" if died.detail else message)
 
-    def _compare(self, step: _Step, *, loss_accepted: bool = False) -> CheckResult:
-        head, document = step.head, step.document
-        if head is None:
-            return self._commit(step, analyse_first(document, self._law(step), self.register, self.book))
-        if head.parser != document.parser:
+    def _compare(
+        self, step: _Step, *, loss_accepted: bool = False, prepared: Prepared | None = None
+    ) -> CheckResult:
+        head = step.head
+        if head is not None and head.parser != step.document.parser:
             head = self._derive_again(step, head)
             step = replace(step, head=head)
-        if head.content_hash == content_hash(document):
+        if head is not None and head.content_hash == content_hash(step.document):
             return self._settle_unchanged(step)
-        old = self.history.load_document(head.id)
-        loss = None if loss_accepted else find_loss(old, document)
-        if loss is not None:
-            return self._settle_unreadable(step.source, step.capture, (step.capture_id, step.check_id), loss, lost=True)
-        return self._commit(step, analyse(old, document, self._law(step), self.register, self.book))
+        verdict = self._verdict(step, prepared, loss_accepted=loss_accepted)
+        if isinstance(verdict, Unreadable):
+            ids = (step.capture_id, step.check_id)
+            return self._settle_unreadable(step.source, step.capture, ids, verdict, lost=True)
+        return self._commit(step, verdict)
+
+    def _verdict(self, step: _Step, prepared: Prepared | None, *, loss_accepted: bool) -> Analysis | Unreadable:
+        head = step.head
+        if prepared is not None and prepared.verdict is not None and prepared.head_id == (head.id if head else None):
+            return prepared.verdict
+        old = self.history.load_document(head.id) if head else None
+        law = law_context(step.source, step.document, step.capture, head.seq + 1 if head else 1)
+        return judge(old, step.document, law, self.register, self.book, loss_accepted=loss_accepted)
 
     def _derive_again(self, step: _Step, head: HeadVersion) -> HeadVersion:
         """Read the head's own capture with today's parser, so that both sides come from the same parser version.
@@ -220,20 +260,6 @@ class Checker:
         settlement = Settlement(*ids, Outcome.UNREADABLE, reading.reason, reading.message, quarantine=lost)
         self.history.settle_capture(settlement, alerts)
         return CheckResult(source.id, Outcome.UNREADABLE, reading.reason, reading.message)
-
-    def _law(self, step: _Step) -> LawContext:
-        source = step.source
-        return LawContext(
-            source=source.id,
-            jurisdiction=source.jurisdiction,
-            kind=source.kind,
-            dossier=source.dossier_id,
-            today=step.capture.fetched_at.date(),
-            title=step.document.title or source.name,
-            topics=source.topics,
-            language=source.language or step.document.language,
-            version=str(step.head.seq + 1 if step.head else 1),
-        )
 
     def _version_alerts(self, step: _Step, analysis: Analysis) -> tuple[Alert, ...]:
         version = f"{step.source.id}/{step.head.seq + 1 if step.head else 1}"
@@ -305,19 +331,6 @@ class _Step:
     head: HeadVersion | None
 
 
-def read_hints(source: Source, capture: Capture) -> ReadHints:
-    """Give what the parser may know of a capture besides its bytes."""
-    return ReadHints(
-        media_type=capture.headers.get("content-type"),
-        name=capture.final_url,
-        language=source.language,
-        jurisdiction=source.jurisdiction,
-        select=source.select,
-        remove=source.remove,
-        expect=source.expect,
-    )
-
-
 def next_due(source: Source, at: datetime) -> datetime:
     """Give the instant of the next check after one at ``at``, by the source's interval or crontab."""
     if source.cron is None:
@@ -345,47 +358,3 @@ def _same_bytes(source: Source, recorded: RecordedCheck) -> CheckResult:
         message = "the publisher still sends the bytes that could not be read as law"
         return CheckResult(source.id, Outcome.UNREADABLE, "same_bytes", message)
     return CheckResult(source.id, Outcome.UNCHANGED)
-
-
-def _without_secrets(source: Source, fetched: FetchResult) -> FetchResult:
-    """Give a fetch's result as it may be stored: addresses and messages without the source's secrets."""
-    if not source.secrets:
-        return fetched
-    clean = source.without_secrets
-    match fetched:
-        case Capture():
-            headers = {name: clean(value) for name, value in fetched.headers.items()}
-            return replace(fetched, url=clean(fetched.url), final_url=clean(fetched.final_url), headers=headers)
-        case NotModified():
-            return replace(fetched, url=clean(fetched.url))
-        case FetchFailure() | FetchRefused():
-            return replace(fetched, url=clean(fetched.url), message=clean(fetched.message))
-        case _:
-            assert_never(fetched)
-
-
-def _row(source: Source, fetched: FetchResult, started_at: datetime) -> CheckRow:
-    row = CheckRow(
-        source=source.id,
-        started_at=started_at,
-        elapsed_seconds=max(0.0, (fetched.fetched_at - started_at).total_seconds()),
-        url=fetched.url,
-        outcome=None,
-    )
-    match fetched:
-        case Capture():
-            return replace(row, http_status=fetched.status)
-        case NotModified():
-            return replace(row, http_status=304, outcome=Outcome.UNCHANGED)
-        case FetchFailure():
-            return replace(
-                row,
-                outcome=Outcome.FAILED,
-                http_status=fetched.status,
-                reason=fetched.reason,
-                message=fetched.message,
-            )
-        case FetchRefused():
-            return replace(row, outcome=Outcome.REFUSED, reason=fetched.reason, message=fetched.message)
-        case _:
-            assert_never(fetched)

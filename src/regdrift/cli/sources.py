@@ -157,9 +157,9 @@ def _probe(chosen: Sequence[Source]) -> Iterator[dict[str, Any]]:
 
 
 def _probe_one(source: Source, answer: Any, reader: Any) -> dict[str, Any]:  # noqa: ANN401  # a FetchResult, a Reader
+    from regdrift.fetched import read_hints
     from regdrift.model.capture import Capture
     from regdrift.model.document import LegalDocument, Unreadable
-    from regdrift.pipeline import read_hints
 
     row: dict[str, Any] = {
         "id": source.id,
