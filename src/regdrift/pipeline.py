@@ -181,9 +181,7 @@ class Checker:
             return Unreadable(None, "parser_crash", message)
         return Unreadable(None, died.reason, f"{message} ({died.detail})" if died.detail else message)
 
-    def _compare(
-        self, step: _Step, *, loss_accepted: bool = False, prepared: Prepared | None = None
-    ) -> CheckResult:
+    def _compare(self, step: _Step, *, loss_accepted: bool = False, prepared: Prepared | None = None) -> CheckResult:
         head = step.head
         if head is not None and head.parser != step.document.parser:
             head = self._derive_again(step, head)
