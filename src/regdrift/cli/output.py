@@ -66,6 +66,15 @@ def write_line(line: str = "") -> None:
         click.echo(part)
 
 
+def write_lines(lines: Iterable[str]) -> None:
+    """Write many lines of fetched text, made inert, as :func:`write_line` does; a whole law costs one write."""
+    if not sys.stdout.isatty():
+        click.echo(inert("\n".join(lines)))
+        return
+    for line in lines:
+        write_line(inert(line))
+
+
 def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, color: bool = True) -> None:
     """Print rows in the asked form.
 

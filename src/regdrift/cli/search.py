@@ -24,8 +24,8 @@ _COLUMNS = ("source", "jurisdiction", "citation", "heading", "excerpt", "version
 def search(common: Common, words: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
     """Find provisions of the law that hold all WORDS, the best match first.
 
-    Accents and case do not matter; "quoted words" stand together, word* begins. `regdrift log --text` searches the
-    changes instead.
+    Accents and case do not matter; "quoted words" stand together, word* begins. Of words that more than 10,000
+    provisions hold, the latest 10,000 are ranked. `regdrift log --text` searches the changes instead.
 
     \b
     Examples:

@@ -10,7 +10,7 @@ import click
 
 from regdrift.cli.naming import choose_source
 from regdrift.cli.options import DATE, Common, common_options, end_of, reading_law
-from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line, write_lines
 from regdrift.clock import now
 from regdrift.store.provisions import TextQuery
 
@@ -123,17 +123,17 @@ def _print_law(found: dict[str, Any]) -> None:
     since = f"applies from {found['applies_from']}" + (
         " (as stated)" if found["basis"] == "stated" else " (first seen)"
     )
-    write_line(f"{inert(version['title'] or found['source'])}\nversion {version['seq']}, {since}")
+    lines = [version["title"] or found["source"], f"version {version['seq']}, {since}"]
     for day, count in sorted(Counter(item["effective_on"] for item in found["not_yet"]).items()):
-        write_line(f"left out, still to come: {count} change{'s' if count != 1 else ''} from {day}")
-    write_line()
+        lines.append(f"left out, still to come: {count} change{'s' if count != 1 else ''} from {day}")
+    lines.append("")
     for row in found["provisions"]:
         indent = "  " * row["path"].count("/")
-        head = " ".join(inert(part) for part in (row["label"], row["heading"]) if part)
-        lines = inert(row["text"]).splitlines() or [""]
-        write_line(f"{indent}{head}{'  ' if head and lines[0] else ''}{lines[0]}")
-        for line in lines[1:]:
-            write_line(f"{indent}  {line}")
+        head = " ".join(part for part in (row["label"], row["heading"]) if part)
+        first, *rest = row["text"].splitlines() or [""]
+        lines.append(f"{indent}{head}{'  ' if head and first else ''}{first}")
+        lines.extend(f"{indent}  {line}" for line in rest)
+    write_lines(lines)
 
 
 def _print_version(newer: dict[str, Any], older: dict[str, Any] | None, *, color: bool) -> None:

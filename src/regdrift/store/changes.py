@@ -118,9 +118,11 @@ class Changes(Aggregate):
             own.append("i.practice = :practice")
         if wanted.min_level:
             own.append(f"i.level IN ({_levels_from(wanted.min_level)})")
+        # Newest first comes from the index of changes; the impacts of one practice are found by their own.
+        join = "" if wanted.practice else "CROSS"
         query = (
             "SELECT i.*, c.source, c.source_name, c.jurisdiction, c.kind, c.citation, c.severity AS change_severity, "  # noqa: S608
-            "c.direction, c.effective_on, c.observed_at FROM impacts i JOIN v_changes c ON c.id = i.change_id "
+            f"c.direction, c.effective_on, c.observed_at FROM v_changes c {join} JOIN impacts i ON i.change_id = c.id "
             f"WHERE {' AND '.join(own)} ORDER BY c.observed_at DESC, c.num, i.score DESC {limit}"
         )
         rows = self._db.lazily(query, values)

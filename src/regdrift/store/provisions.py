@@ -16,6 +16,8 @@ from regdrift.text.normalise import fold
 
 _STATED = ("in_force_on", "applicable_on", "published_on")
 """Which stated date tells from when a version applies: the first that is there."""
+_TOGETHER = 500
+"""Lineages whose wordings are read by one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,48 +74,57 @@ class Provisions(Aggregate):
     def _as_applied(self, query: TextQuery, version_id: int, rows: list[Row]) -> tuple[list[Row], list[Row]]:
         if query.at is None:
             return rows, []
-        dated = self._db.rows(
-            "SELECT p.lineage, p.valid_from_version, c.id AS change_id, c.effective_on FROM changes c "
-            "JOIN json_each(json_array(json_extract(c.body, '$.after.path'))) j "
-            "JOIN placements p ON p.source_id = c.source_id AND p.valid_from_version = c.version_id "
-            "AND p.path = j.value WHERE c.source_id = ? AND c.version_id <= ? AND c.effective_on IS NOT NULL "
-            "ORDER BY c.num",
-            (query.source, version_id),
-        )
         at = query.at.isoformat()
+        dated = self._dated(query.source, version_id)
         later = [row for row in dated if row["effective_on"] > at]
+        if not later:
+            return rows, []
         starts = {(row["lineage"], row["valid_from_version"]): str(row["effective_on"]) for row in dated}
-        touched = {row["lineage"] for row in later}
-        applied = [self._wording(row, starts, at) if row["lineage"] in touched else row for row in rows]
+        past = self._wordings({row["lineage"] for row in later})
+        applied = [_applying(past[row["lineage"]], row, starts, at) if row["lineage"] in past else row for row in rows]
         not_yet = [{"change_id": row["change_id"], "effective_on": row["effective_on"]} for row in later]
         return [row for row in applied if row is not None], not_yet
 
-    def _wording(self, row: Row, starts: dict[tuple[int, int], str], at: str) -> Row | None:
-        """Give the wording of a lineage, up to ``row``, that applied on a day; None where none did yet.
-
-        A wording without a date of its own that builds on one still to come is still to come with it; where it
-        only renumbers, the former wording stands under the new number.
-        """
-        past = self._db.rows(
-            "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, p.citation, p.kind, p.status, "
-            "coalesce(c.body, '') AS continuation, p.valid_from_version FROM placements p "
-            "JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id "
-            "WHERE p.lineage = ? AND p.valid_from_version <= ? ORDER BY p.valid_from_version",
-            (row["lineage"], row["valid_from_version"]),
+    def _dated(self, source: str, version_id: int) -> list[Row]:
+        """Give the changes up to a version that say when they take effect, with the lineage that each made anew."""
+        dated = self._db.rows(
+            "SELECT id AS change_id, version_id, effective_on, json_extract(body, '$.after.path') AS path FROM changes "
+            "WHERE source_id = ? AND version_id <= ? AND effective_on IS NOT NULL ORDER BY num",
+            (source, version_id),
         )
-        applied: Row | None = None
-        before: Row | None = None
-        pending = False
-        for one in past:
-            starts_on = starts.get((one["lineage"], one["valid_from_version"]))
-            if starts_on is not None:
-                pending = starts_on > at
-            if not pending:
-                applied = one
-            elif starts_on is None and applied is not None and before is not None and _same_wording(one, before):
-                applied = {**applied, **{name: one[name] for name in ("path", "label", "citation")}}
-            before = one
-        return applied
+        versions = sorted({row["version_id"] for row in dated})
+        marks = ", ".join("?" * len(versions))
+        placed = {
+            (row["valid_from_version"], row["path"]): row["lineage"]
+            for row in self._db.rows(
+                "SELECT lineage, path, valid_from_version FROM placements "  # noqa: S608
+                f"WHERE source_id = ? AND valid_from_version IN ({marks})",
+                (source, *versions),
+            )
+        }
+        return [
+            {**row, "lineage": placed[key], "valid_from_version": row["version_id"]}
+            for row in dated
+            if (key := (row["version_id"], row["path"])) in placed
+        ]
+
+    def _wordings(self, lineages: set[int]) -> dict[int, list[Row]]:
+        """Give all wordings of some lineages, each lineage's oldest first."""
+        past: dict[int, list[Row]] = {}
+        waiting = sorted(lineages)
+        for place in range(0, len(waiting), _TOGETHER):
+            some = waiting[place : place + _TOGETHER]
+            marks = ", ".join("?" * len(some))
+            rows = self._db.lazily(
+                "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, p.citation, p.kind, p.status, "  # noqa: S608
+                "coalesce(c.body, '') AS continuation, p.valid_from_version FROM placements p "
+                "JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id "
+                f"WHERE p.lineage IN ({marks}) ORDER BY p.lineage, p.valid_from_version",
+                some,
+            )
+            for row in rows:
+                past.setdefault(row["lineage"], []).append(row)
+        return past
 
     def _version_at(self, query: TextQuery) -> Row | None:
         self._check_source(query.source)
@@ -212,6 +223,29 @@ def _readable(row: Row) -> Row:
     if continuation:
         row["text"] = f"{row['text']}\n{continuation}"
     return row
+
+
+def _applying(past: list[Row], last: Row, starts: dict[tuple[int, int], str], at: str) -> Row | None:
+    """Give the wording of a lineage, up to ``last``, that applied on a day; None where none did yet.
+
+    A wording without a date of its own that builds on one still to come is still to come with it; where it only
+    renumbers, the former wording stands under the new number.
+    """
+    applied: Row | None = None
+    before: Row | None = None
+    pending = False
+    for one in past:
+        if one["valid_from_version"] > last["valid_from_version"]:
+            break
+        starts_on = starts.get((one["lineage"], one["valid_from_version"]))
+        if starts_on is not None:
+            pending = starts_on > at
+        if not pending:
+            applied = one
+        elif starts_on is None and applied is not None and before is not None and _same_wording(one, before):
+            applied = {**applied, **{name: one[name] for name in ("path", "label", "citation")}}
+        before = one
+    return applied
 
 
 _SHOWN = ("path", "label", "heading", "text", "continuation", "citation", "kind", "status")

@@ -10,6 +10,8 @@ from regdrift.store.connection import Aggregate, Row
 
 MARKS = ("\x02", "\x03")
 """Stand before and after each word found in an ``excerpt``; fetched text never holds them."""
+RANKED = 10_000
+"""Where more provisions match, those that were stored last are ranked: words so common tell little apart."""
 _WORDS_AROUND = 24
 _EXCERPT = f"snippet(provisions_fts, -1, '{MARKS[0]}', '{MARKS[1]}', ' … ', {_WORDS_AROUND})"
 
@@ -39,7 +41,7 @@ class Search(Aggregate):
     """Finding provisions by their words."""
 
     def search_law(self, wanted: LawFilter) -> Iterator[Row]:
-        """Give the provisions that hold the words, the best match first.
+        """Give the provisions that hold the words, the best match first (of the :data:`RANKED` latest ones).
 
         Each has ``source``, ``source_name``, ``jurisdiction``, ``path``, ``label``, ``heading``, ``citation``,
         ``excerpt`` (with :data:`MARKS`), ``version`` and ``observed_at`` (where the wording was first seen) and
@@ -51,13 +53,20 @@ class Search(Aggregate):
         if not wanted.former:
             parts.append("p.valid_to_version IS NULL")
         values |= {"text": match_expression(wanted.text), "limit": wanted.limit, "offset": wanted.offset}
-        # CROSS JOIN keeps the index outermost, so that rows come by rank and reading stops at the limit.
+        # The index first, whatever SQLite guesses: CROSS JOIN. Ranking reads a row for each match, so it is bounded.
+        found = (
+            "SELECT provisions_fts.rowid AS id, bm25(provisions_fts) AS score FROM provisions_fts "  # noqa: S608
+            "CROSS JOIN placements p ON p.id = provisions_fts.rowid CROSS JOIN sources s ON s.id = p.source_id "
+            f"WHERE {' AND '.join(parts)} ORDER BY provisions_fts.rowid DESC LIMIT {RANKED}"
+        )
+        best = f"SELECT id, score FROM ({found}) ORDER BY score, id LIMIT :limit OFFSET :offset"  # noqa: S608
         yield from self._db.lazily(
             "SELECT p.source_id AS source, s.name AS source_name, s.jurisdiction, p.path, p.label, p.heading, "  # noqa: S608
             f"p.citation, {_EXCERPT} AS excerpt, a.seq AS version, a.observed_at, z.observed_at AS until "
-            "FROM provisions_fts CROSS JOIN placements p ON p.id = provisions_fts.rowid "
+            f"FROM ({best}) x CROSS JOIN provisions_fts ON provisions_fts.rowid = x.id "
+            "CROSS JOIN placements p ON p.id = x.id "
             "CROSS JOIN sources s ON s.id = p.source_id CROSS JOIN versions a ON a.id = p.valid_from_version "
             "LEFT JOIN versions z ON z.id = p.valid_to_version "
-            f"WHERE {' AND '.join(parts)} ORDER BY provisions_fts.rank LIMIT :limit OFFSET :offset",
+            "WHERE provisions_fts MATCH :text ORDER BY x.score, x.id",
             values,
         )
