@@ -10,9 +10,10 @@ from store_law import LAW_A, LAW_B, SOURCE, document, observe
 
 from regdrift.errors import HistoryError
 from regdrift.store.connection import APPLICATION_ID
+from regdrift.store.excerpts import MARKS, marked_excerpt, search_terms
 from regdrift.store.history import History
 from regdrift.store.schema import FIRST_SCHEMA
-from regdrift.store.search import MARKS, LawFilter
+from regdrift.store.search import LawFilter
 
 
 def found(history: History, text: str, **more: object) -> list[str]:
@@ -100,3 +101,29 @@ def _without_search(source: Path, target: Path) -> None:
         copy.execute(f"PRAGMA application_id={APPLICATION_ID}")
         copy.execute("PRAGMA user_version=1")
     copy.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "shown"),
+    [
+        ("Un traitement exige le consentement.", "consentement", "Un traitement exige le [consentement]."),
+        ("Données agrégées seulement.", "donnees AGREGEES", "[Données] [agrégées] seulement."),
+        ("The opt-out right stands.", '"opt out"', "The [opt-out] right stands."),
+        ("Consents and consenting.", "consent*", "[Consents] and [consenting]."),
+        ("inconsent is no consent", "consent", "inconsent is no [consent]"),
+        ("nothing here", "other", "nothing here"),
+        ("", "other", ""),
+    ],
+)
+def test_an_excerpt_finds_words_as_the_index_does(text: str, asked: str, shown: str) -> None:
+    excerpt = marked_excerpt([text], search_terms(asked))
+    assert excerpt.replace(MARKS[0], "[").replace(MARKS[1], "]") == shown
+
+
+def test_a_long_text_is_cut_around_the_first_word_found() -> None:
+    excerpt = marked_excerpt([" ".join(["before"] * 50 + ["target"] + ["after"] * 50)], search_terms("target"))
+    assert excerpt == f"… {'before ' * 6}{MARKS[0]}target{MARKS[1]}{' after' * 23} …"
+
+
+def test_a_term_of_the_heading_shows_the_heading() -> None:
+    assert marked_excerpt(["body", "Retention"], search_terms("retention")) == f"{MARKS[0]}Retention{MARKS[1]}"

@@ -9,7 +9,8 @@ import click
 from regdrift.cli.naming import choose_source
 from regdrift.cli.options import JURISDICTION, Common, common_options, reading_law
 from regdrift.cli.output import inert, on_terminal, print_rows, say, write_line
-from regdrift.store.search import MARKS, LawFilter
+from regdrift.store.excerpts import MARKS
+from regdrift.store.search import LawFilter
 
 _COLUMNS = ("source", "jurisdiction", "citation", "heading", "excerpt", "version", "observed_at", "until")
 

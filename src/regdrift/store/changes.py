@@ -10,6 +10,7 @@ from itertools import islice
 from regdrift.errors import UsageError
 from regdrift.model.level import Level
 from regdrift.store.connection import Aggregate, Database, Row
+from regdrift.store.excerpts import search_terms
 from regdrift.store.filters import ChangeFilter
 from regdrift.store.instants import day_to_text, to_text
 
@@ -228,12 +229,5 @@ def match_expression(words: str) -> str:
 
     ``"quoted words"`` stay together; ``word*`` asks for words that begin so.
     """
-    terms: list[str] = []
-    for place, piece in enumerate(words.replace("\x00", " ").split('"')):
-        terms.extend([piece] if place % 2 else piece.split())
-    quoted = []
-    for term in terms:
-        bare = term.rstrip("*").strip()
-        if bare:
-            quoted.append(f'"{bare}"' + ("*" if term.endswith("*") else ""))
-    return " ".join(quoted) or '""'
+    terms = [f'"{bare}"' + ("*" if begins else "") for bare, begins in search_terms(words)]
+    return " ".join(terms) or '""'

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from regdrift.store.changes import match_expression
 from regdrift.store.connection import Aggregate, Row
+from regdrift.store.excerpts import marked_excerpt, search_terms
 
-MARKS = ("\x02", "\x03")
-"""Stand before and after each word found in an ``excerpt``; fetched text never holds them."""
 RANKED = 10_000
 """Where more provisions match, those that were stored last are ranked: words so common tell little apart."""
-_WORDS_AROUND = 24
-_EXCERPT = f"snippet(provisions_fts, -1, '{MARKS[0]}', '{MARKS[1]}', ' … ', {_WORDS_AROUND})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class Search(Aggregate):
         """Give the provisions that hold the words, the best match first (of the :data:`RANKED` latest ones).
 
         Each has ``source``, ``source_name``, ``jurisdiction``, ``path``, ``label``, ``heading``, ``citation``,
-        ``excerpt`` (with :data:`MARKS`), ``version`` and ``observed_at`` (where the wording was first seen) and
+        ``excerpt`` (see :mod:`regdrift.store.excerpts`), ``version`` and ``observed_at`` (where the wording was first seen) and
         ``until`` (when it was seen to have gone; None while it stands).
         """
         given = {"source": wanted.source, "jurisdiction": wanted.jurisdiction}
@@ -60,13 +57,16 @@ class Search(Aggregate):
             f"WHERE {' AND '.join(parts)} ORDER BY provisions_fts.rowid DESC LIMIT {RANKED}"
         )
         best = f"SELECT id, score FROM ({found}) ORDER BY score, id LIMIT :limit OFFSET :offset"  # noqa: S608
-        yield from self._db.lazily(
+        terms = search_terms(wanted.text)
+        rows = self._db.lazily(
             "SELECT p.source_id AS source, s.name AS source_name, s.jurisdiction, p.path, p.label, p.heading, "  # noqa: S608
-            f"p.citation, {_EXCERPT} AS excerpt, a.seq AS version, a.observed_at, z.observed_at AS until "
-            f"FROM ({best}) x CROSS JOIN provisions_fts ON provisions_fts.rowid = x.id "
-            "CROSS JOIN placements p ON p.id = x.id "
+            "p.citation, w.words AS excerpt, a.seq AS version, a.observed_at, z.observed_at AS until "
+            f"FROM ({best}) x CROSS JOIN placements p ON p.id = x.id "
+            "CROSS JOIN v_provision_words w ON w.id = x.id "
             "CROSS JOIN sources s ON s.id = p.source_id CROSS JOIN versions a ON a.id = p.valid_from_version "
-            "LEFT JOIN versions z ON z.id = p.valid_to_version "
-            "WHERE provisions_fts MATCH :text ORDER BY x.score, x.id",
+            "LEFT JOIN versions z ON z.id = p.valid_to_version ORDER BY x.score, x.id",
             values,
         )
+        for row in rows:
+            fields = (row["excerpt"], row["heading"] or "", row["citation"] or "")
+            yield {**row, "excerpt": marked_excerpt(fields, terms)}
