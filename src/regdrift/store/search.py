@@ -41,8 +41,8 @@ class Search(Aggregate):
         """Give the provisions that hold the words, the best match first (of the :data:`RANKED` latest ones).
 
         Each has ``source``, ``source_name``, ``jurisdiction``, ``path``, ``label``, ``heading``, ``citation``,
-        ``excerpt`` (see :mod:`regdrift.store.excerpts`), ``version`` and ``observed_at`` (where the wording was first seen) and
-        ``until`` (when it was seen to have gone; None while it stands).
+        ``excerpt`` (see :mod:`regdrift.store.excerpts`), ``version`` and ``observed_at`` (where the wording was
+        first seen) and ``until`` (when it was seen to have gone; None while it stands).
         """
         given = {"source": wanted.source, "jurisdiction": wanted.jurisdiction}
         values: dict[str, object] = {name: value for name, value in given.items() if value}
