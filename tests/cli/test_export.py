@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+from icalendar import Calendar, Event
 from lxml import etree
 from terminal import Runner
 
@@ -98,3 +99,18 @@ def test_search_finds_provisions_in_every_form(run: Runner) -> None:
     assert "\x02" not in shown + str(rows)
     assert run("search", "zebra").err.startswith("no provision")
     assert run("search", "consent", "--source", "nobody").code == 2
+
+
+def test_the_calendar_holds_dates_of_law_and_work(run: Runner) -> None:
+    def events(*more: str) -> list[Event]:
+        return list(Calendar.from_ical(run("export", "calendar", "--since", "2010-01-01", *more).out).walk("VEVENT"))
+
+    law, work, both = events("--only", "law"), events("--only", "work"), events()
+    assert law
+    assert work
+    assert len(both) == len(law) + len(work)
+    assert len({str(event["uid"]) for event in both}) == len(both)
+    listed = run("work", "list", "--json", "--limit", "1000").json
+    assert len(work) == len([item for item in listed if item["due_on"]])
+    french = events("--jurisdiction", "FR")
+    assert 0 < len(french) < len(both)

@@ -64,7 +64,7 @@ SUMMARIES = {
     "work": "The future-proofing work: list it and move it on.",
     "alerts": "The outbox: list, test, retry.",
     "report": "Write the report: one HTML file for a period.",
-    "export": "Write changes, impacts, work or a feed for other programs.",
+    "export": "Write changes, impacts, work, a calendar or a feed for others.",
     "doctor": "Check configuration, history, network, mail and clock.",
     "verify": "Check the integrity of the history.",
     "backup": "Write a consistent copy of the history.",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from regdrift.cli.filters import LEVELS, export_options, read_filter
-from regdrift.cli.options import Common, common_options, reading
+from regdrift.cli.options import DATE, JURISDICTION, Common, common_options, reading
 from regdrift.cli.output import print_rows, say, write_json_array
 from regdrift.clock import now
 from regdrift.errors import HistoryError
@@ -126,6 +126,50 @@ def feed(common: Common, output: Path | None, language: str, **options: Any) -> 
     with _to(output):
         click.echo(found.decode(), nl=False)
     _tell(output)
+
+
+@export.command()
+@click.option("--since", type=DATE, default="30d", show_default=True, help="From this day on.")
+@click.option("--source", help="Id of a source, or its beginning.")
+@click.option("--jurisdiction", type=JURISDICTION, help="US finds US-ME too.")
+@click.option("--only", type=click.Choice(["law", "work"]), help="Dates of the law or due dates of the work alone.")
+@click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language.")
+@output_option
+@common_options
+def calendar(common: Common, output: Path | None, only: str | None, language: str, **options: Any) -> None:  # noqa: ANN401
+    """Write dates of the law and due dates of the work as an iCalendar file.
+
+    Events keep their ids from file to file: a calendar that imports it again moves what moved and cancels what no
+    longer stands.
+
+    \b
+    Examples:
+      regdrift export calendar -o law.ics
+      regdrift export calendar --only work --since today -o work.ics
+    """
+    from regdrift.cli.naming import choose_source, public_url
+    from regdrift.web.calendar import calendar_file
+
+    since, source, place = options["since"], options["source"], options["jurisdiction"]
+    with reading(common) as history:
+        source = choose_source(history, source) if source else None
+        days = [] if only == "work" else history.law_days(since, source, place)
+        revisions = history.work_revisions()
+        items = [] if only == "law" else history.work_items(WorkFilter(source=source))
+        work_days = [
+            (item, revisions.get(item["id"], 0))
+            for item in items
+            if (item["due_on"] or "") >= since.isoformat() and within_place(item["jurisdiction"], place)
+        ]
+        made = calendar_file(days, work_days, public_url=public_url(common.config), language=language)
+    with _to(output):
+        click.echo(made.decode(), nl=False)
+    _tell(output)
+
+
+def within_place(place: str, wanted: str | None) -> bool:
+    """Tell whether a jurisdiction is the wanted one or a part of it; None wants all."""
+    return wanted is None or place == wanted or place.startswith(f"{wanted}-")
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from regdrift.errors import HistoryError
+from regdrift.store.agenda import Agenda
 from regdrift.store.assessments import Assessments
 from regdrift.store.chain import chain_head
 from regdrift.store.checks import Checks
@@ -20,7 +21,7 @@ from regdrift.store.versions import Versions
 from regdrift.store.work import Work
 
 
-class History(Reader, Sources, Checks, Versions, Assessments, Work, Outbox):
+class History(Reader, Sources, Checks, Versions, Assessments, Work, Outbox, Agenda):
     """One open history, to be read and written."""
 
     def chain_head(self) -> ChainHead:

@@ -1,0 +1,126 @@
+"""The dates of the law and of the work, as a calendar needs them: each with a lasting key and a revision number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from regdrift.store.connection import Aggregate, Row
+
+if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class LawDay:
+    """One date that a law states, as it was last told."""
+
+    key: str
+    """The same for as long as the source states a date of this kind for this provision."""
+    revision: int
+    """How often the date was told anew: 0 when it was first seen."""
+    gone: bool
+    """True where a newer version no longer states it, or repealed its provision before it came."""
+    kind: str
+    on: str
+    quote: str
+    citation: str | None
+    change_id: str | None
+    source: str
+    source_name: str
+    jurisdiction: str
+    observed_at: str
+    """When this wording of it was seen."""
+
+
+class Agenda(Aggregate):
+    """Calendars over the whole history."""
+
+    def law_days(self, since: date, source: str | None = None, jurisdiction: str | None = None) -> list[LawDay]:
+        """Give the dates of the law from ``since`` on, nearest first; ``jurisdiction`` ``US`` also finds ``US-ME``."""
+        rows = self._db.rows(
+            "SELECT v.source_id AS source, s.name AS source_name, s.jurisdiction, v.seq, v.observed_at, "
+            "d.kind, d.on_date, d.quote, d.change_id, c.citation FROM legal_dates d "
+            "JOIN versions v ON v.id = d.version_id JOIN sources s ON s.id = v.source_id "
+            "LEFT JOIN changes c ON c.id = d.change_id WHERE NOT v.technical "
+            "AND (:source IS NULL OR v.source_id = :source) AND (:place IS NULL OR s.jurisdiction = :place "
+            "OR s.jurisdiction LIKE :place || '-%') ORDER BY v.source_id, v.seq, d.id",
+            {"source": source, "place": jurisdiction},
+        )
+        repeals = self._repeals()
+        days = [
+            day
+            for name, of_source in groupby(rows, key=lambda row: str(row["source"]))
+            for day in _last_told(list(of_source), repeals.get(name, {}))
+        ]
+        return sorted((day for day in days if day.on >= since.isoformat()), key=lambda day: (day.on, day.key))
+
+    def _repeals(self) -> dict[str, dict[str, str]]:
+        """Give when each repealed provision was seen to have gone, by source and citation."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self._db.lazily(
+            "SELECT source_id, citation, observed_at FROM changes "
+            "WHERE kind = 'repealed' AND citation IS NOT NULL ORDER BY num"
+        ):
+            found.setdefault(row["source_id"], {})[row["citation"]] = row["observed_at"]
+        return found
+
+    def work_revisions(self) -> dict[str, int]:
+        """Give for each work item how many steps it made since it was created."""
+        rows = self._db.lazily("SELECT work_id, count(*) - 1 AS steps FROM work_events GROUP BY work_id")
+        return {row["work_id"]: row["steps"] for row in rows}
+
+
+def _last_told(rows: list[Row], repeals: dict[str, str]) -> Iterator[LawDay]:
+    told: dict[tuple[str, str], list[LawDay]] = {}
+    for _, of_version in groupby(rows, key=lambda row: int(row["seq"])):
+        for key, stated in _by_subject(list(of_version)).items():
+            told[key] = _told_anew(told.get(key, []), stated)
+    for days in told.values():
+        for day in days:
+            repealed_at = repeals.get(day.citation or "", "")
+            gone = repealed_at > day.observed_at and repealed_at[:10] < day.on
+            yield replace(day, gone=True, revision=day.revision + 1) if gone and not day.gone else day
+
+
+def _by_subject(rows: list[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Give the rows of one version by kind and citation, earliest day first, each day once.
+
+    What is told of the whole document and also of one of its changes is told of the change.
+    """
+    of_changes = {(row["kind"], row["on_date"]) for row in rows if row["change_id"]}
+    subjects: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in sorted(rows, key=lambda row: str(row["on_date"])):
+        if row["change_id"] is None and (row["kind"], row["on_date"]) in of_changes:
+            continue
+        subjects.setdefault((row["kind"], row["citation"] or ""), {}).setdefault(row["on_date"], row)
+    return {key: list(days.values()) for key, days in subjects.items()}
+
+
+def _told_anew(before: list[LawDay], stated: list[Row]) -> list[LawDay]:
+    days = []
+    for place, row in enumerate(stated):
+        known = before[place] if place < len(before) else None
+        if known is not None and known.on == row["on_date"] and not known.gone:
+            days.append(known)
+            continue
+        days.append(
+            LawDay(
+                key=f"{row['source']}/{row['kind']}/{row['citation'] or ''}/{place}",
+                revision=known.revision + 1 if known else 0,
+                gone=False,
+                kind=row["kind"],
+                on=row["on_date"],
+                quote=row["quote"],
+                citation=row["citation"],
+                change_id=row["change_id"],
+                source=row["source"],
+                source_name=row["source_name"],
+                jurisdiction=row["jurisdiction"],
+                observed_at=row["observed_at"],
+            )
+        )
+    rest = before[len(stated) :]
+    return days + [day if day.gone else replace(day, gone=True, revision=day.revision + 1) for day in rest]
