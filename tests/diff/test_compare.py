@@ -208,6 +208,51 @@ def test_split_is_told_with_its_pieces():
     assert diff.links == (("1", "1"), ("1", "1a"), ("2", "2"))
 
 
+def _fill(first, count=60):
+    text = "Form {} is filed with office {} by the day after event {}."
+    return [(str(n), text.format(n, n * 7, n * 13)) for n in range(first, first + count)]
+
+
+def test_half_that_moved_far_away_is_joined_to_its_origin():
+    old = law(("1", f"{CARRIER} {CONSENT}"), *_fill(2), ("90", FINES))
+    new = law(("1", CARRIER), *_fill(2), ("90", FINES), ("91", CONSENT))
+    diff = compare(old, new)
+    assert summary(diff) == [("split", ["1"], ["1", "91"])]
+
+
+def test_far_half_that_says_more_than_was_lost_is_no_split():
+    old = law(("1", f"{CARRIER} {CONSENT}"), *_fill(2), ("90", FINES))
+    new = law(("1", CARRIER), *_fill(2), ("90", FINES), ("91", f"{RECORDS} {CONSENT} {CHILDREN} {NOTICE}"))
+    assert [kind for kind, *_ in summary(compare(old, new))] == ["amended", "added"]
+
+
+def test_far_provision_taken_into_another_one_is_merged():
+    old = law(("1", CARRIER), *_fill(2), ("90", FINES), ("91", CONSENT))
+    new = law(("1", f"{CARRIER} {CONSENT}"), *_fill(2), ("90", FINES))
+    assert summary(compare(old, new)) == [("merged", ["1", "91"], ["1"])]
+
+
+def test_unit_moves_with_all_its_sub_units_where_a_neighbour_has_equal_ones():
+    twins = [("/1", RECORDS), ("/2", NOTICE), ("/2/a", "in writing;"), ("/2/b", "or by mail.")]
+    first, second = f"In the case of letter one: {CARRIER}", f"In the case of letter two: {CHILDREN}"
+    rest = _fill(5, 12)
+    old = law(
+        *[(f"3{tail}", text) for tail, text in [("", first), *twins]],
+        *[(f"4{tail}", text) for tail, text in [("", second), *twins]],
+        *rest,
+    )
+    new = law(
+        *[(f"3{tail}", text) for tail, text in [("", second), *twins]],
+        *rest,
+        *[(f"20{tail}", text) for tail, text in [("", first), *twins]],
+    )
+    links = dict(compare(old, new).links)
+    assert {path: links[path] for path in links if path.startswith("3")} == {
+        f"3{tail}": f"20{tail}" for tail in ("", "/1", "/2", "/2/a", "/2/b")
+    }
+    assert links["4/2/b"] == "3/2/b"
+
+
 def test_merger_is_told_with_its_pieces():
     old = law(("1", CARRIER), ("2", CONSENT), ("3", FINES))
     diff = compare(old, law(("1", f"{CARRIER} {CONSENT}"), ("3", FINES)))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from regdrift.diff.links import LinkTable
 from regdrift.diff.order import NONE, expect_positions
-from regdrift.diff.sides import Content
+from regdrift.diff.sides import AlignedSide, Content
 from regdrift.model.document import ProvisionKind
 
 OWN_CHARACTERS = 40
@@ -21,6 +21,8 @@ NEAR = 5
 """Positions from the expected one within which a short content may be found again."""
 FEW_PAIRS = 2500
 """Equal contents up to this many pairs are paired by distance; more of them in order."""
+MAX_FAMILY = 200
+"""Provisions of a unit that is recognised as a whole; nested units so cost no more than this each."""
 
 ContentOf = Callable[[int], Content]
 _Group = tuple[list[int], list[int]]
@@ -28,7 +30,12 @@ _Group = tuple[list[int], list[int]]
 
 
 def link_equal_contents(table: LinkTable, old_content: ContentOf, new_content: ContentOf) -> None:
-    """Link free provisions of equal content: same place first, then same label under linked parents, then by order."""
+    """Link free provisions of equal content: same place first, then same label under linked parents, then by order.
+
+    Before that, whole units whose like stands once on either side: their sub-units would else be told from the
+    equal ones of a neighbour by their number only, and a unit that moved would leave half of itself behind.
+    """
+    _link_families(table, old_content, new_content)
     _link_same_paths(table, old_content, new_content)
     old_free, new_free = table.free_old(), table.free_new()
     if not old_free or not new_free:
@@ -44,6 +51,47 @@ def link_equal_contents(table: LinkTable, old_content: ContentOf, new_content: C
     _link_unique(table, shared)
     _link_by_label(table, shared)
     _link_in_order(table, shared)
+
+
+def _link_families(table: LinkTable, old_content: ContentOf, new_content: ContentOf) -> None:
+    """Link units with all their sub-units where they are equal and single; only those that left their place."""
+    olds = _find_families(table.old, table.to_new, old_content, table.new, new_content)
+    news = _find_families(table.new, table.to_old, new_content, table.old, old_content)
+    for key, old_roots in olds.items():
+        new_roots = news.get(key, [])
+        if len(old_roots) == len(new_roots) == 1:
+            pairs = list(zip(_family(table.old, old_roots[0]), _family(table.new, new_roots[0]), strict=True))
+            if all(table.is_free(old, new) for old, new in pairs):
+                for old, new in pairs:
+                    table.link(old, new)
+
+
+def _find_families(
+    side: AlignedSide, links: list[int], content: ContentOf, other: AlignedSide, other_content: ContentOf
+) -> dict[tuple[object, ...], list[int]]:
+    """Give free units with sub-units, whose own content does not stand at their path on the other side, by content."""
+    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for root in side.children:
+        if links[root] != NONE or side.size(root) < OWN_CHARACTERS:
+            continue
+        there = other.index_of.get(side.paths[root], NONE)
+        if there != NONE and content(root) == other_content(there):
+            continue
+        family = _family(side, root)
+        if len(family) <= MAX_FAMILY:
+            head = len(side.paths[root])
+            found[tuple((side.paths[item][head:], content(item)) for item in family)].append(root)
+    return found
+
+
+def _family(side: AlignedSide, root: int) -> list[int]:
+    """Give a unit and all below it, in document order within each level; at most one more than ``MAX_FAMILY``."""
+    family = [root]
+    for item in family:
+        family.extend(side.children.get(item, ()))
+        if len(family) > MAX_FAMILY:
+            break
+    return family[: MAX_FAMILY + 1]
 
 
 def _link_same_paths(table: LinkTable, old_content: ContentOf, new_content: ContentOf) -> None:

@@ -2,7 +2,7 @@
 
 Evidence is asked on both sides, because a heading or a stock phrase found again is no split: most word pairs of
 the piece must stand in that part of the whole which its first counterpart does not explain, and the pieces
-together must explain most of the whole.
+together must explain most of the whole. A piece far away needs more: it is what the whole lost, and little else.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ PIECE_IN_WHOLE = 0.50
 """Share of the first counterpart's word pairs that stand in the whole."""
 WHOLE_EXPLAINED = 0.60
 """Share of the whole's word pairs that the pieces hold together."""
+FAR_PIECE_WORDS = 8
+FAR_IN_GAP = 0.80
+"""Share of a far piece's word pairs that must stand in the gap."""
+GAP_EXPLAINED = 0.80
+"""Share of the gap's word pairs that the pieces must hold where one of them is far away."""
 MAX_WHOLES = 8
 
 
@@ -104,16 +109,20 @@ def _may_be_whole(view: _View, whole: int) -> bool:
 
 
 def _find_whole(view: _View, index: PairIndex, piece: int) -> int:
+    """Give the whole that lost the words of a piece; of several that lost the same ones, the nearest."""
     bigrams = view.pieces.bigrams(piece)
-    best, best_share = NONE, PIECE_IN_GAP
+    best, best_rank = NONE, (PIECE_IN_GAP, 1)
     for whole in index.find(bigrams, MAX_WHOLES):
         counterpart = view.to_piece[whole]
-        if counterpart != NONE and abs(counterpart - piece) > NEAR:
-            continue
+        distance = abs(counterpart - piece) if counterpart != NONE else 0
         share = len(bigrams & view.gap(whole)) / len(bigrams)
-        if share > best_share:
-            best, best_share = whole, share
+        if (share, -distance) > best_rank and (distance <= NEAR or _may_be_far(view, piece, share)):
+            best, best_rank = whole, (share, -distance)
     return best
+
+
+def _may_be_far(view: _View, piece: int, share: float) -> bool:
+    return share >= FAR_IN_GAP and len(view.pieces.words(piece)) >= FAR_PIECE_WORDS
 
 
 def _check(view: _View, whole: int, pieces: list[int]) -> Division | None:
@@ -123,12 +132,35 @@ def _check(view: _View, whole: int, pieces: list[int]) -> Division | None:
         first = view.pieces.bigrams(counterpart)
         if len(first & whole_bigrams) < PIECE_IN_WHOLE * len(first):
             return None
+        if not _explain_gap(view, whole, pieces):
+            pieces = [piece for piece in pieces if abs(counterpart - piece) <= NEAR]
         pieces = sorted([*pieces, counterpart])
-    if len(pieces) < 2 or max(pieces) - min(pieces) > NEAR + len(pieces):
+    elif _are_far(pieces) and not _explain_gap(view, whole, pieces):
         return None
-    explained: set[str] = set()
-    for piece in pieces:
-        explained |= view.pieces.bigrams(piece)
+    if len(pieces) < 2:
+        return None
+    explained = _join_bigrams(view, pieces)
     if len(whole_bigrams & explained) < WHOLE_EXPLAINED * len(whole_bigrams):
         return None
     return Division(whole, tuple(pieces))
+
+
+def _are_far(pieces: list[int]) -> bool:
+    return max(pieces) - min(pieces) > NEAR + len(pieces)
+
+
+def _explain_gap(view: _View, whole: int, pieces: list[int]) -> bool:
+    """Tell whether the pieces are what the whole lost, and little else: evidence that needs no neighbourhood."""
+    gap = view.gap(whole)
+    all_alike = all(
+        _may_be_far(view, piece, len(view.pieces.bigrams(piece) & gap) / len(view.pieces.bigrams(piece)))
+        for piece in pieces
+    )
+    return all_alike and len(gap & _join_bigrams(view, pieces)) >= GAP_EXPLAINED * len(gap)
+
+
+def _join_bigrams(view: _View, pieces: list[int]) -> set[str]:
+    joined: set[str] = set()
+    for piece in pieces:
+        joined |= view.pieces.bigrams(piece)
+    return joined
