@@ -15,10 +15,11 @@ from pathlib import Path
 from benchmarks.source_draft import Draft
 from benchmarks.source_law import Site, SourceLaw, marks_in, parse, read_law
 from benchmarks.source_operations import OPERATIONS, retype
+from benchmarks.source_pages import MARKUPS, print_page
 from benchmarks.source_text import join_pieces
 from benchmarks.source_words import WordDonor
 
-from regdrift.diff import DocumentDiff, compare_documents
+from regdrift.diff import DocumentDiff, compare_documents, find_loss
 from regdrift.model.document import LegalDocument
 
 ACCEPTED = {
@@ -47,16 +48,41 @@ class Tally:
     links_found: int = 0
     links_true: int = 0
     links_right: int = 0
+    touched_found: int = 0
+    """Links of provisions that changed in words or place, or were told to have."""
+    touched_true: int = 0
+    touched_right: int = 0
     redlines: int = 0
     redlines_exact: int = 0
-    retyped: int = 0
-    retyped_wrong: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Edited files, by operation, that were not scored: unreadable, or read in another structure with marks."""
+    harmless: Counter[str] = field(default_factory=Counter)
+    """Edits that change no law, by their kind."""
+    harmless_wrong: Counter[str] = field(default_factory=Counter)
+    """Changes told as more than editorial."""
+    replaced: int = 0
+    replaced_told: int = 0
+    """Pages that now hold another law, and how many of them were told as such."""
 
     @property
     def links_f1(self) -> float:
         """F1 of the links between provisions."""
-        precision, recall = self.links_right / max(self.links_found, 1), self.links_right / max(self.links_true, 1)
-        return 2 * precision * recall / max(precision + recall, 1e-9)
+        return _f1(self.links_found, self.links_true, self.links_right)
+
+    @property
+    def touched_f1(self) -> float:
+        """F1 of the links, those of untouched provisions left out."""
+        return _f1(self.touched_found, self.touched_true, self.touched_right)
+
+    @property
+    def retyped(self) -> int:
+        """Typographic edits."""
+        return self.harmless["typography"]
+
+    @property
+    def retyped_wrong(self) -> int:
+        """Changes that typographic edits were told as, other than editorial ones."""
+        return self.harmless_wrong["typography"]
 
     def count(self, operation: str, kind: str) -> None:
         """Count one edit and the kind that it was told by."""
@@ -65,6 +91,11 @@ class Tally:
             self.right[operation] += 1
         else:
             self.wrong[operation][kind] += 1
+
+
+def _f1(found: int, true: int, right: int) -> float:
+    precision, recall = right / max(found, 1), right / max(true, 1)
+    return 2 * precision * recall / max(precision + recall, 1e-9)
 
 
 def score_operation(law: SourceLaw, donor: WordDonor, seed: int, operation: str, tally: Tally) -> None:
@@ -84,6 +115,7 @@ def _score(draft: Draft, operation: str, tally: Tally) -> None:
     marked = {piece for piece in draft.pieces if piece in law.marked or piece.is_new or piece not in draft.saved}
     tagged = parse(join_pieces(draft.pieces, marked), law.suffix)
     if new is None or tagged is None or [x.path for x in new.provisions] != [x.path for x in tagged.provisions]:
+        tally.dropped[operation] += 1
         return
     diff = compare_documents(law.document, new)
     _score_links(draft, tagged, diff, tally)
@@ -113,6 +145,11 @@ def _score_links(draft: Draft, tagged: LegalDocument, diff: DocumentDiff, tally:
     tally.links_found += len(found)
     tally.links_true += len(true)
     tally.links_right += len(found & true)
+    done = {site.path for site in draft.operations}
+    found, true = ({link for link in links if link[0] != link[1] or link[0] in done} for links in (found, true))
+    tally.touched_found += len(found)
+    tally.touched_true += len(true)
+    tally.touched_right += len(found & true)
 
 
 def _score_kinds(draft: Draft, tagged: LegalDocument, diff: DocumentDiff, operation: str, tally: Tally) -> None:
@@ -142,13 +179,47 @@ def score_typography(law: SourceLaw, donor: WordDonor, seed: int, tally: Tally) 
     """Change nothing but typography in every run of a law; count what is told as more than that."""
     draft = Draft(law, random.Random(f"{law.name} typography {seed}"), donor)
     try:
-        tally.retyped += retype(draft)
+        count = retype(draft)
         new = parse(join_pieces(draft.pieces), law.suffix)
     finally:
         draft.restore()
-    if new is not None:
-        found = compare_documents(law.document, new).changes
-        tally.retyped_wrong += sum(str(change.kind) not in HARMLESS for change in found)
+    _score_harmless("typography", count, law.document, new, tally)
+
+
+def score_pages(law: SourceLaw, seed: int, tally: Tally) -> None:
+    """Print a law as pages: with other navigation around it, and with other markup, as where a site was rebuilt.
+
+    Each link of navigation that came or went is an edit, and so is each provision in other markup.
+    """
+    rng = random.Random(f"{law.name} pages {seed}")
+    first, read = None, []
+    for markup in MARKUPS:
+        pages = [print_page(law.document, markup, rng) for _ in range(2)]
+        one, other = (parse(page.decode(), "page.html") for page, _ in pages)
+        _score_harmless("navigation", sum(links for _, links in pages), one, other, tally)
+        first = first or one
+        read.append(one)
+    for other in read[1:]:
+        _score_harmless("site rebuilt", len(law.document.provisions), first, other, tally)
+
+
+def _score_harmless(kind: str, edits: int, old: LegalDocument | None, new: LegalDocument | None, tally: Tally) -> None:
+    if old is None or new is None or find_loss(old, new) is not None:
+        tally.dropped[kind] += 1
+        return
+    tally.harmless[kind] += edits
+    changes = compare_documents(old, new).changes
+    tally.harmless_wrong[kind] += sum(str(change.kind) not in HARMLESS for change in changes)
+
+
+def score_replacement(law: SourceLaw, other: SourceLaw, tally: Tally) -> None:
+    """Put another law in the place of a law; it is told as another document, or as losses and additions alone."""
+    tally.replaced += 1
+    if find_loss(law.document, other.document) is not None:
+        tally.replaced_told += 1
+        return
+    diff = compare_documents(law.document, other.document)
+    tally.replaced_told += not any(old and new and old != new for old, new in diff.links)
 
 
 def find_laws(folder: Path, most: int) -> list[SourceLaw]:
@@ -168,14 +239,22 @@ def find_laws(folder: Path, most: int) -> list[SourceLaw]:
 def run(laws: list[SourceLaw], seeds: int) -> Tally:
     """Do every operation on every law."""
     tally = Tally()
-    for law in laws:
+    for at, law in enumerate(laws):
+        if _are_strangers(law, laws[at - 1]):
+            score_replacement(law, laws[at - 1], tally)
         texts = [item.text for other in laws if other is not law for item in other.document.provisions]
         for seed in range(seeds):
             donor = WordDonor(random.Random(seed), texts, law.suffix.endswith(("ml", "htm")))
             for operation in OPERATIONS:
                 score_operation(law, donor, seed, operation, tally)
             score_typography(law, donor, seed, tally)
+            score_pages(law, seed, tally)
     return tally
+
+
+def _are_strangers(law: SourceLaw, other: SourceLaw) -> bool:
+    """Tell whether two files hold other laws, not two versions of one."""
+    return law.document.title != other.document.title
 
 
 def main() -> None:
@@ -189,9 +268,13 @@ def main() -> None:
         wrong = ", ".join(f"{kind} {count}" for kind, count in tally.wrong[operation].most_common(4))
         right, total = tally.right[operation], tally.total[operation]
         print(f"{operation:<16} {right:>6} {total:>6}  {right / total:.3f}  {wrong}")
-    print(f"links F1 {tally.links_f1:.3f} of {tally.links_true}")
+    print(f"links F1 {tally.links_f1:.3f} of {tally.links_true}", end="; ")
+    print(f"untouched provisions left out {tally.touched_f1:.3f} of {tally.touched_true}")
     print(f"redlines exact {tally.redlines_exact}/{tally.redlines}")
-    print(f"typographic edits {tally.retyped}, changes told as more than editorial {tally.retyped_wrong}")
+    for kind, edits in sorted(tally.harmless.items()):
+        print(f"{kind}: {edits} edits, {tally.harmless_wrong[kind]} changes told as more than editorial")
+    print(f"another law in the place of a law: {tally.replaced_told}/{tally.replaced} told as such")
+    print(f"edited files not scored: {dict(sorted(tally.dropped.items())) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -37,3 +37,14 @@ def test_redlines_give_back_both_texts(tally):
 def test_typography_changes_no_law(tally):
     assert tally.retyped > 50
     assert tally.retyped_wrong == 0
+
+
+def test_other_navigation_or_markup_changes_no_law(tally):
+    assert tally.harmless["navigation"] > 200
+    assert tally.harmless["site rebuilt"] > 50
+    assert not +tally.harmless_wrong
+    assert not tally.dropped["navigation"] + tally.dropped["site rebuilt"]
+
+
+def test_half_of_a_provision_is_found_far_away(tally):
+    assert tally.right["moved_split"] == tally.total["moved_split"] > 3

@@ -42,6 +42,15 @@ def test_rebuilt_site_gives_the_same_provisions() -> None:
     assert _law(plain) == _law(rebuilt)
 
 
+def test_header_of_an_article_keeps_its_heading_of_any_level() -> None:
+    units = "".join(
+        f"<article><header><h4><b>§ {number}</b> Duty {number}</h4></header><p>Keep log {number}.</p></article>"
+        for number in (1, 2)
+    )
+    found = _read(f"<html><body><header><h5>Portal</h5></header><main><h1>Data Act</h1>{units}</main></body></html>")
+    assert _law(found) == [("1", "Duty 1", "Keep log 1."), ("2", "Duty 2", "Keep log 2.")]
+
+
 def test_text_below_the_parsers_depth_limit_is_kept() -> None:
     document = _read("<html><body>" + "<div>" * 600 + _BODY + "</div>" * 600 + "</body></html>")
     assert "All data." in [item.text for item in document.provisions]

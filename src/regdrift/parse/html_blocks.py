@@ -204,7 +204,7 @@ class _Walker:
             return True
         if tag in ("nav", "footer") and not self._keep:
             return True
-        if tag == "header" and not self._keep and not any(True for _ in element.iter("h1", "h2", "h3")):
+        if tag == "header" and not self._keep and not _holds_heading(element):
             return True
         if names and _HIDDEN_CLASS.search(names):
             return True
@@ -330,6 +330,13 @@ def _aria_level(element: HtmlElement) -> int:
 
 def _is_block(element: HtmlElement) -> bool:
     return bool(element.tag in _BLOCK_TAGS)
+
+
+def _holds_heading(header: HtmlElement) -> bool:
+    """Tell whether a header is that of the law: of a page from the third level up, of a unit's element at any."""
+    parent = header.getparent()
+    own = parent is not None and parent.tag in ("article", "section")
+    return any(True for _ in header.iter(*(_HEADINGS if own else ("h1", "h2", "h3"))))
 
 
 def _is_note_mark(element: HtmlElement, names: str) -> bool:
