@@ -202,6 +202,11 @@ _CONDITIONS = {
     "practice": "EXISTS (SELECT 1 FROM impacts p WHERE p.change_id = c.id AND p.practice = :practice)",
     "topic": "EXISTS (SELECT 1 FROM json_each(c.topics) WHERE value = :topic)",
     "text": "c.num IN (SELECT rowid FROM changes_fts WHERE changes_fts MATCH :text)",
+    "states": "c.id IN (SELECT x.change_id FROM work_items w JOIN work_changes x ON x.work_id = w.id "
+    "WHERE w.state IN (SELECT value FROM json_each(:states)))",
+    # The first half is what the index of the newest changes can use.
+    "older_than": "c.observed_at <= (SELECT observed_at FROM changes WHERE id = :older_than) "
+    "AND (c.observed_at, -c.num) < (SELECT observed_at, -num FROM changes WHERE id = :older_than)",
 }
 
 
@@ -215,6 +220,8 @@ def _conditions(wanted: ChangeFilter) -> tuple[str, dict[str, object], str]:
         "practice": wanted.practice,
         "topic": wanted.topic,
         "text": match_expression(wanted.text) if wanted.text else None,
+        "states": json.dumps(wanted.work_states) if wanted.work_states else None,
+        "older_than": wanted.older_than,
     }
     values: dict[str, object] = {name: value for name, value in given.items() if value}
     parts = [_CONDITIONS[name] for name in values]

@@ -29,6 +29,10 @@ class ChangeFilter:
     """Words that all must occur, accents and case ignored; ``"quoted words"`` stand together, ``word*`` begins."""
     min_level: Level | None = None
     """Impacts at this level or graver."""
+    work_states: tuple[str, ...] = ()
+    """Changes that led to work in one of these states."""
+    older_than: str | None = None
+    """Id of a change: what comes after it in the list."""
     limit: int | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from regdrift.store.changes import Changes
 from regdrift.store.connection import open_database
+from regdrift.store.desk import Desk
 from regdrift.store.overview import Overview
 from regdrift.store.provisions import Provisions
 from regdrift.store.search import Search
@@ -16,7 +17,7 @@ BUSY_SECONDS = 10.0
 """How long a write waits for another process."""
 
 
-class Reader(Changes, Provisions, Overview, Search):
+class Reader(Changes, Provisions, Overview, Search, Desk):
     """One open history, to be read. It belongs to the thread that opened it; each thread and process opens its own."""
 
     @classmethod

@@ -1,0 +1,81 @@
+"""How a page is made: the templates, and what all of them know."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from regdrift.store.excerpts import MARKS
+from regdrift.web.dashboard.sessions import Sessions, Viewer
+from regdrift.web.dashboard.settings import Settings
+from regdrift.web.report import level_of_impacts
+from regdrift.web.words import report_words
+
+STATIC_FILES = {"dashboard.css": "text/css", "dashboard.js": "text/javascript", "htmx.min.js": "text/javascript"}
+
+
+def static_bytes(name: str) -> bytes:
+    """Give a file that pages load."""
+    return resources.files("regdrift.data").joinpath("dashboard", name).read_bytes()
+
+
+@cache
+def address_of(name: str) -> str:
+    """Give the address of such a file; it changes with the file, so that browsers may keep it."""
+    return f"/static/{name}?v={hashlib.sha256(static_bytes(name)).hexdigest()[:12]}"
+
+
+def _template(name: str) -> str:
+    return resources.files("regdrift.data").joinpath("templates", "dashboard", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters["weblink"] = lambda url: url if str(url).startswith(("https://", "http://")) else None
+    environment.filters["marks"] = _marks
+    environment.globals["static"] = address_of
+    environment.globals["level_of"] = level_of_impacts
+    return environment
+
+
+def _marks(excerpt: str) -> Markup:
+    opening, closing = MARKS
+    return Markup(str(escape(excerpt)).replace(opening, "<mark>").replace(closing, "</mark>"))  # noqa: S704 - escaped
+
+
+def viewer_of(request: Request) -> Viewer:
+    """Give who asks, the same for the whole request."""
+    if not hasattr(request.state, "viewer"):
+        sessions: Sessions = request.app.state.sessions
+        request.state.viewer = sessions.viewer(request)
+    viewer: Viewer = request.state.viewer
+    return viewer
+
+
+def page(request: Request, template: str, status: int = 200, **told: Any) -> Response:  # noqa: ANN401 - template values
+    """Give a page; the browser gets its key with it where it has none."""
+    settings: Settings = request.app.state.settings
+    viewer = viewer_of(request)
+    html = _environment().get_template(template).render(
+        viewer=viewer,
+        here=request.url.path,
+        may_write=bool(viewer.name) and not settings.read_only,
+        read_only=settings.read_only,
+        names=settings.names,
+        w=report_words("en"),
+        **told,
+    )
+    response = HTMLResponse(html, status)
+    if viewer.fresh:
+        request.app.state.sessions.hand_over(viewer.key, response)
+    return response

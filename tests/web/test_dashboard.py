@@ -1,0 +1,149 @@
+"""The dashboard shows what the history holds, and only who has signed in can write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+from store_law import LAW_A, LAW_B, day, observe
+
+from regdrift.store.history import History
+from regdrift.web.dashboard.accounts import Accounts
+from regdrift.web.dashboard.app import make_app
+from regdrift.web.dashboard.settings import Settings
+
+WORK = "/work/00000000000000aa"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def settings(history: History, tmp_path: Path) -> Settings:
+    accounts = Accounts(tmp_path / "users.json")
+    for name in ("Ada Example", "Grace Example"):
+        accounts.put(name, PASSWORD)
+    return Settings(database=history.path, users=accounts.path, clock=lambda: day(5))
+
+
+def browser(settings: Settings) -> TestClient:
+    return TestClient(make_app(settings), base_url="http://localhost", client=("127.0.0.1", 5000))
+
+
+def token(client: TestClient, address: str = "/signin") -> str:
+    found = re.search(r'name="token" value="([0-9a-f]+)"', client.get(address).text)
+    assert found is not None
+    return found[1]
+
+
+def sign_in(client: TestClient, name: str, password: str = PASSWORD) -> int:
+    form = {"token": token(client), "name": name, "password": password}
+    return client.post("/signin", data=form, follow_redirects=False).status_code
+
+
+def act(client: TestClient, action: str, **fields: str) -> str:
+    answer = client.post(f"{WORK}/{action}", data={"token": token(client, WORK), **fields})
+    state = BeautifulSoup(answer.text, "html.parser").select_one("[data-state]")
+    assert state is not None
+    return f"{answer.status_code} {state['data-state']}"
+
+
+def changed(history: History) -> str:
+    observe(history, LAW_A, 0)
+    observe(history, LAW_B, 3)
+    return str(next(history.changes())["id"])
+
+
+def test_the_inbox_leads_to_a_change_with_redline_reasons_and_work(history: History, settings: Settings) -> None:
+    change = changed(history)
+    client = browser(settings)
+    link = BeautifulSoup(client.get("/").text, "html.parser").select_one("a.title")
+    assert link is not None
+    assert link["href"] == f"/changes/{change}"
+    page = BeautifulSoup(client.get(str(link["href"])).text, "html.parser")
+    assert page.find("del").get_text() == "A provider may use data unless the customer opts out."
+    assert "Ask first." in page.get_text()
+    beside = BeautifulSoup(client.get(f"/changes/{change}?view=beside").text, "html.parser").select(".beside section")
+    assert [bool(one.find("ins")) for one in beside] == [False, True]
+    assert [bool(one.find("del")) for one in beside] == [True, False]
+
+
+def test_every_page_answers_and_is_fenced(history: History, settings: Settings) -> None:
+    changed(history)
+    client = browser(settings)
+    for address in ("/", "/?tab=all&text=customer", "/work", WORK, "/sources", "/search?q=customer", "/signin"):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert not re.search(r"<script(?! src)|\son\w+=|\sstyle=", answer.text), address
+    wording = client.get("/sources/opt-in-act/provision", params={"citation": "Act § 1", "step": "0"})
+    assert "opts out" in wording.text
+    assert client.get("/changes/ffff").status_code == 404
+
+
+def test_one_change_goes_from_the_inbox_to_verified_by_two_people(history: History, settings: Settings) -> None:
+    changed(history)
+    ada, grace = browser(settings), browser(settings)
+    assert sign_in(ada, "Ada Example") == 303
+    assert act(ada, "assign", owner="Grace Example") == "200 reviewing"
+    assert act(ada, "start") == "200 in_progress"
+    assert act(ada, "done") == "200 done"
+    assert act(ada, "verify") == "409 done"
+    app_of_grace = sign_in(grace, "Grace Example")
+    assert app_of_grace == 303
+    assert act(grace, "verify") == "200 verified"
+    assert [event["actor"] for event in history.work_item("00000000000000aa")["events"][-2:]] == [
+        "Ada Example",
+        "Grace Example",
+    ]
+
+
+def test_a_dismissal_needs_a_reason(history: History, settings: Settings) -> None:
+    changed(history)
+    client = browser(settings)
+    sign_in(client, "Ada Example")
+    assert act(client, "dismiss") == "409 new"
+    assert act(client, "dismiss", note="not ours") == "200 not_applicable"
+
+
+def test_nobody_writes_without_a_login_or_the_token(history: History, settings: Settings) -> None:
+    changed(history)
+    client = browser(settings)
+    answer = client.post(f"{WORK}/start", data={"token": token(client)}, follow_redirects=False)
+    assert answer.headers["location"].startswith("/signin")
+    sign_in(client, "Ada Example")
+    assert client.post(f"{WORK}/start", data={"token": "0" * 64}).status_code == 403
+    assert history.work_item("00000000000000aa")["state"] == "new"
+    copy = browser(replace(settings, read_only=True))
+    sign_in(copy, "Ada Example")
+    assert copy.post(f"{WORK}/start", data={"token": token(copy)}).status_code == 403
+
+
+def test_guessing_passwords_is_slowed(settings: Settings) -> None:
+    client = browser(settings)
+    assert [sign_in(client, "Ada Example", "wrong") for _ in range(6)] == [403] * 5 + [429]
+    assert sign_in(client, "Ada Example") == 429
+
+
+def test_another_name_of_the_host_is_refused(settings: Settings) -> None:
+    client = browser(settings)
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert client.get("/", headers={"host": "[::1]:8300"}).status_code == 200
+
+
+def test_a_private_dashboard_shows_nothing_before_the_login(history: History, settings: Settings) -> None:
+    change = changed(history)
+    client = browser(replace(settings, private=True))
+    answer = client.get(f"/changes/{change}", follow_redirects=False)
+    assert answer.headers["location"] == f"/signin?then=/changes/{change}"
+    sign_in(client, "Ada Example")
+    assert client.get(f"/changes/{change}").status_code == 200
+
+
+def test_hostile_law_stays_text(hostile: History, settings: Settings) -> None:
+    change = next(hostile.changes())["id"]
+    page = BeautifulSoup(browser(settings).get(f"/changes/{change}").text, "html.parser")
+    assert not page.select("img, script:not([src]), a[href^=javascript]")
+    assert "alert(1)" in page.get_text()
