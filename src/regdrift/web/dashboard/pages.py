@@ -39,7 +39,11 @@ def _template(name: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["weblink"] = lambda url: url if str(url).startswith(("https://", "http://")) else None
     environment.filters["marks"] = _marks
@@ -66,14 +70,18 @@ def page(request: Request, template: str, status: int = 200, **told: Any) -> Res
     """Give a page; the browser gets its key with it where it has none."""
     settings: Settings = request.app.state.settings
     viewer = viewer_of(request)
-    html = _environment().get_template(template).render(
-        viewer=viewer,
-        here=request.url.path,
-        may_write=bool(viewer.name) and not settings.read_only,
-        read_only=settings.read_only,
-        names=settings.names,
-        w=report_words("en"),
-        **told,
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            viewer=viewer,
+            here=request.url.path,
+            may_write=bool(viewer.name) and not settings.read_only,
+            read_only=settings.read_only,
+            names=settings.names,
+            w=report_words("en"),
+            **told,
+        )
     )
     response = HTMLResponse(html, status)
     if viewer.fresh:
