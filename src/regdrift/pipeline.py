@@ -92,7 +92,9 @@ class Checker:
         """Read and settle the captures that a stopped process stored and never read, oldest first."""
         state = self.history.source_state(source.id)
         return tuple(
-            self._settle(source, self.history.load_capture(unread.capture_id), unread.capture_id, unread.check_id)
+            self.settle_recorded(
+                source, Recorded(self.history.load_capture(unread.capture_id), unread.capture_id, unread.check_id)
+            )
             for unread in state.unread
         )
 
@@ -126,7 +128,19 @@ class Checker:
 
     def settle_recorded(self, source: Source, recorded: Recorded, prepared: Prepared | None = None) -> CheckResult:
         """Read and compare a stored capture, where that was not done elsewhere, and store what it means."""
-        return self._settle(source, recorded.capture, recorded.capture_id, recorded.check_id, prepared)
+        capture, ids = recorded.capture, (recorded.capture_id, recorded.check_id)
+        reading = self._read(source, capture, recorded.capture_id) if prepared is None else prepared.reading
+        if isinstance(reading, Unreadable):
+            return self._settle_unreadable(source, capture, ids, reading)
+        for _ in range(_HEAD_RETRIES):
+            head = self.history.source_state(source.id).head
+            try:
+                return self._compare(_Step(source, capture, *ids, reading, head), prepared=prepared)
+            except HeadMovedError:
+                continue
+        raise HeadMovedError(
+            f"{source.id}: other processes wrote {_HEAD_RETRIES} versions while this one compared; run the check again"
+        )
 
     def decide(self, source: Source, *, accepted: bool) -> CheckResult:
         """Settle a source's quarantined capture by a person's word: accepted, the missing text is a repeal.
@@ -151,22 +165,6 @@ class Checker:
         head = self.history.source_state(source.id).head
         step = _Step(source, capture, held.capture_id, held.check_id, document, head)
         return self._compare(step, loss_accepted=True)
-
-    def _settle(
-        self, source: Source, capture: Capture, capture_id: int, check_id: int, prepared: Prepared | None = None
-    ) -> CheckResult:
-        reading = self._read(source, capture, capture_id) if prepared is None else prepared.reading
-        if isinstance(reading, Unreadable):
-            return self._settle_unreadable(source, capture, (capture_id, check_id), reading)
-        for _ in range(_HEAD_RETRIES):
-            head = self.history.source_state(source.id).head
-            try:
-                return self._compare(_Step(source, capture, capture_id, check_id, reading, head), prepared=prepared)
-            except HeadMovedError:
-                continue
-        raise HeadMovedError(
-            f"{source.id}: other processes wrote {_HEAD_RETRIES} versions while this one compared; run the check again"
-        )
 
     def _read(self, source: Source, capture: Capture, capture_id: int) -> ReadResult:
         hints = read_hints(source, capture)
@@ -199,7 +197,7 @@ class Checker:
         if prepared is not None and prepared.verdict is not None and prepared.head_id == (head.id if head else None):
             return prepared.verdict
         old = self.history.load_document(head.id) if head else None
-        law = law_context(step.source, step.document, step.capture, head.seq + 1 if head else 1)
+        law = law_context(step.source, step.document, step.capture, step.version)
         return judge(old, step.document, law, self.register, self.book, loss_accepted=loss_accepted)
 
     def _derive_again(self, step: _Step, head: HeadVersion) -> HeadVersion:
@@ -260,7 +258,7 @@ class Checker:
         return CheckResult(source.id, Outcome.UNREADABLE, reading.reason, reading.message)
 
     def _version_alerts(self, step: _Step, analysis: Analysis) -> tuple[Alert, ...]:
-        version = f"{step.source.id}/{step.head.seq + 1 if step.head else 1}"
+        version = f"{step.source.id}/{step.version}"
         event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
         told = route_alerts(event, self.alerts) if event is not None else ()
         return (*told, *self._read_again_alerts(step))
@@ -327,6 +325,11 @@ class _Step:
     check_id: int
     document: LegalDocument
     head: HeadVersion | None
+
+    @property
+    def version(self) -> int:
+        """The ordinal that the version would have."""
+        return self.head.seq + 1 if self.head else 1
 
 
 def next_due(source: Source, at: datetime) -> datetime:

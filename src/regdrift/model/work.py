@@ -21,6 +21,10 @@ class WorkState(StrEnum):
     VERIFIED = "verified"
 
 
+CLOSED_STATES = (WorkState.NOT_APPLICABLE, WorkState.DONE, WorkState.VERIFIED)
+"""States in which nobody has anything to do until the law changes again."""
+
+
 class WorkOrigin(StrEnum):
     """Why the item exists."""
 

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from regdrift.errors import UsageError
-from regdrift.model.work import WorkState
+from regdrift.model.work import CLOSED_STATES, WorkState
 
 _OPEN: Final = (WorkState.NEW, WorkState.REVIEWING, WorkState.APPLICABLE, WorkState.IN_PROGRESS)
-_CLOSED: Final = (WorkState.NOT_APPLICABLE, WorkState.DONE, WorkState.VERIFIED)
 
 _STEPS: Final[Mapping[str, Mapping[WorkState, WorkState]]] = {
     "assign": {
@@ -32,7 +31,7 @@ _STEPS: Final[Mapping[str, Mapping[WorkState, WorkState]]] = {
     "done": {WorkState.APPLICABLE: WorkState.DONE, WorkState.IN_PROGRESS: WorkState.DONE},
     "verify": {WorkState.DONE: WorkState.VERIFIED},
     "dismiss": dict.fromkeys(_OPEN, WorkState.NOT_APPLICABLE),
-    "reopen": dict.fromkeys(_CLOSED, WorkState.REVIEWING),
+    "reopen": dict.fromkeys(CLOSED_STATES, WorkState.REVIEWING),
 }
 ACTIONS: Final = tuple(_STEPS)
 """What can be done to a work item, in the order in which it usually happens."""

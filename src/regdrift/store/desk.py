@@ -35,25 +35,3 @@ class Desk(Aggregate):
             "UNION SELECT owner FROM work_items WHERE owner IS NOT NULL ORDER BY 1"
         )
         return [row["name"] for row in rows]
-
-    def checks_of(self, source: str, limit: int) -> list[Row]:
-        """Give the last checks of a source, newest first (rows of ``v_checks``)."""
-        return self._db.rows("SELECT * FROM v_checks WHERE source_id = ? ORDER BY id DESC LIMIT ?", (source, limit))
-
-    def versions_of(self, source: str, limit: int) -> list[Row]:
-        """Give the last versions of a source, newest first, each with its number of changes."""
-        return self._db.rows(
-            "SELECT v.seq AS version, v.title, v.observed_at, v.published_on, v.in_force_on, v.provisions, "
-            "v.substance, v.direction, (SELECT count(*) FROM changes c WHERE c.source_id = v.source_id AND "
-            "c.version_id = v.id) AS changes FROM versions v WHERE v.source_id = ? ORDER BY v.seq DESC LIMIT ?",
-            (source, limit),
-        )
-
-    def stamp(self) -> tuple[int, ...]:
-        """Give numbers that grow with whatever is stored; the same numbers mean the same sums."""
-        tables = ("versions", "changes", "impacts", "work_events", "legal_dates", "checks", "settlements")
-        row = self._db.first(
-            "SELECT " + ", ".join(f"(SELECT coalesce(max(rowid), 0) FROM {table}) AS {table}" for table in tables)  # noqa: S608
-        )
-        assert row is not None
-        return tuple(row.values())

@@ -11,7 +11,7 @@ from regdrift.store.changes import Changes
 from regdrift.store.connection import Aggregate, Row
 from regdrift.store.filters import ChangeFilter
 from regdrift.store.instants import to_text
-from regdrift.store.placed import provision_rows
+from regdrift.store.placed import WORDINGS, provision_rows
 from regdrift.text.normalise import fold
 
 _STATED = ("in_force_on", "applicable_on", "published_on")
@@ -116,10 +116,7 @@ class Provisions(Aggregate):
             some = waiting[place : place + _TOGETHER]
             marks = ", ".join("?" * len(some))
             rows = self._db.lazily(
-                "SELECT p.lineage, p.path, p.label, p.heading, t.body AS text, p.citation, p.kind, p.status, "  # noqa: S608
-                "coalesce(c.body, '') AS continuation, p.valid_from_version FROM placements p "
-                "JOIN texts t ON t.id = p.text_id LEFT JOIN texts c ON c.id = p.continuation_id "
-                f"WHERE p.lineage IN ({marks}) ORDER BY p.lineage, p.valid_from_version",
+                f"{WORDINGS} WHERE p.lineage IN ({marks}) ORDER BY p.lineage, p.valid_from_version",
                 some,
             )
             for row in rows:

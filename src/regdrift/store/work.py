@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from regdrift.model.level import Level
-from regdrift.model.work import WorkEvent, WorkItem, WorkState
+from regdrift.model.work import CLOSED_STATES, WorkEvent, WorkItem, WorkState
 from regdrift.store.chain import append_links
 from regdrift.store.changes import unique_row
 from regdrift.store.connection import Aggregate, Database, Row
@@ -23,7 +23,6 @@ from regdrift.store.instants import day_to_text, to_text
 PROGRAM = "regdrift"
 """The actor of events that no person caused."""
 
-_CLOSED = (WorkState.DONE, WorkState.VERIFIED, WorkState.NOT_APPLICABLE)
 _ACTION_NAMES = {
     "assign": "assigned",
     "accept": "accepted",
@@ -78,7 +77,7 @@ def _create(database: Database, item: WorkItem, at: datetime) -> None:
 
 def _update(database: Database, item: WorkItem, row: Row, at: datetime) -> None:
     new = _add_changes(database, item)
-    planned = _planned(item) if row["state"] in _CLOSED else _joined(row, _planned(item))
+    planned = _planned(item) if row["state"] in CLOSED_STATES else _joined(row, _planned(item))
     if not new and all(row[name] == value for name, value in planned.items()):
         return
     names = ", ".join(f"{name} = ?" for name in planned)
@@ -88,7 +87,7 @@ def _update(database: Database, item: WorkItem, row: Row, at: datetime) -> None:
     )
     state = WorkState(row["state"])
     _add_event(database, WorkEvent(item.id, at, PROGRAM, "updated", state), {**_details(database, item), **planned})
-    if new and state in _CLOSED:
+    if new and state in CLOSED_STATES:
         database.execute("UPDATE work_items SET state = ? WHERE id = ?", (str(WorkState.REVIEWING), item.id))
         _add_event(database, WorkEvent(item.id, at, PROGRAM, "reopened", WorkState.REVIEWING), {"changes": new})
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
+from regdrift.model.work import CLOSED_STATES
 from regdrift.store.agenda import LawDay
 from regdrift.web.words import report_words
 
 _IDS = uuid.UUID("0d1a43b4-7b57-5a0c-9d0e-3f3f2f5d7a61")
 """Names the ids of this program's events among all name-based UUIDs."""
-_CLOSED = ("done", "verified", "not_applicable")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
@@ -70,7 +70,7 @@ def _work_event(item: Mapping[str, Any], revision: int, words: Mapping[str, str]
     event.add("categories", [item["jurisdiction"]])
     if public_url:
         event.add("url", f"{public_url.rstrip('/')}/work/{item['id']}")
-    return _revised(event, item["updated_at"], revision, standing=item["state"] not in _CLOSED)
+    return _revised(event, item["updated_at"], revision, standing=item["state"] not in CLOSED_STATES)
 
 
 def _all_day(name: str, on: str, summary: str) -> Event:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from regdrift.model.work import CLOSED_STATES
 from regdrift.store.excerpts import MARKS
 from regdrift.web.dashboard.sessions import Sessions, Viewer
 from regdrift.web.dashboard.settings import Settings
@@ -48,6 +49,7 @@ def _environment() -> Environment:
     environment.filters["weblink"] = lambda url: url if str(url).startswith(("https://", "http://")) else None
     environment.filters["marks"] = _marks
     environment.globals["static"] = address_of
+    environment.globals["closed"] = CLOSED_STATES
     environment.globals["level_of"] = level_of_impacts
     return environment
 
