@@ -21,10 +21,11 @@ from regdrift.model.check import CheckRow, Outcome
 from regdrift.model.level import Level
 from regdrift.model.practice import Consent, ConsentModel, Organization, Practice, PracticeRegister
 from regdrift.model.source import Expectation, Source
-from regdrift.pipeline import Checker, CheckResult, next_due
+from regdrift.pipeline import Checker, CheckResult
 from regdrift.reading import Reader
 from regdrift.reassessment import assess_again
 from regdrift.rounds import Round, run_round
+from regdrift.schedule import next_due
 from regdrift.store.history import History, canonical_dump
 from regdrift.store.provisions import TextQuery
 
@@ -142,6 +143,15 @@ def test_the_servers_own_validators_are_sent_back_and_304_is_unchanged(bench: Be
     assert bench.check().outcome is Outcome.UNCHANGED
     assert [headers.get("If-None-Match") for headers in bench.asked] == [None, 'W/"odd-one"']
     assert not any("If-Modified-Since" in headers for headers in bench.asked)
+
+
+def test_a_304_that_lies_hides_a_change_for_a_week_at_most(bench: Bench) -> None:
+    bench.etag = '"one"'
+    bench.check()
+    outcomes = [bench.check(SECOND).outcome for _ in range(7)]
+    assert outcomes == [Outcome.UNCHANGED] * 6 + [Outcome.CHANGED]
+    assert bench.check().outcome is Outcome.UNCHANGED
+    assert bench.asked[-1].get("If-None-Match") == '"one"'
 
 
 def test_back_and_forth_are_as_many_changes(bench: Bench) -> None:
@@ -312,9 +322,3 @@ def test_an_edit_of_the_practices_assesses_announced_and_future_changes_again(be
 
 def _row_of(source: Source, at: datetime) -> CheckRow:
     return CheckRow(source.id, at, 0.1, source.url or "", None, 200)
-
-
-def test_the_next_check_follows_the_crontab_in_its_zone() -> None:
-    source = Source("x", "X", "FR", cron="30 6 * * mon-fri", timezone="Europe/Paris")
-    friday = datetime(2026, 3, 27, 12, tzinfo=UTC)
-    assert next_due(source, friday) == datetime(2026, 3, 30, 4, 30, tzinfo=UTC)

@@ -332,21 +332,6 @@ class _Step:
         return self.head.seq + 1 if self.head else 1
 
 
-def next_due(source: Source, at: datetime) -> datetime:
-    """Give the instant of the next check after one at ``at``, by the source's interval or crontab."""
-    if source.cron is None:
-        return at + timedelta(seconds=source.every_seconds or 86_400)
-    from zoneinfo import ZoneInfo  # noqa: PLC0415  # sources with a crontab only
-
-    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415
-
-    trigger = CronTrigger.from_crontab(source.cron, timezone=ZoneInfo(source.timezone))
-    fires = trigger.get_next_fire_time(None, at + timedelta(seconds=1))
-    if not isinstance(fires, datetime):
-        return at + timedelta(days=366)
-    return fires.astimezone(at.tzinfo)
-
-
 def _outcome(head: HeadVersion | None, analysis: Analysis) -> Outcome:
     if head is None:
         return Outcome.FIRST_SEEN

@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from queue import Empty, Full, Queue, SimpleQueue
-from urllib.parse import urlsplit
 
 from regdrift.clock import Clock
 from regdrift.errors import RegdriftError, StoppedError
 from regdrift.fetch.client import Fetcher
-from regdrift.model.capture import FetchResult, Validators
+from regdrift.fetch_queue import Fetched, FetchQueue
+from regdrift.model.capture import Validators
 from regdrift.model.check import Outcome
 from regdrift.model.source import Source
-from regdrift.pipeline import Checker, CheckResult, next_due
+from regdrift.pipeline import Checker, CheckResult
+from regdrift.schedule import next_due
 
-FETCH_THREADS = 8
-"""Hosts that are asked at the same time; one host is asked by one thread only."""
-_WAITING_RESULTS = 16
-"""Fetched bodies that may wait for the writer: back-pressure, so that memory stays flat."""
-_LOOK_SECONDS = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What a fetch gave, on its way to the writer."""
-
-    source: Source
-    result: FetchResult
-    started_at: datetime
+WHOLE_AGAIN_AFTER = timedelta(days=7)
+"""After so long without a whole answer a page is asked for without validators."""
+_BUG = "bug"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +56,38 @@ def run_round(
             told(result)
 
     for source in sources:
-        note(_survive(source, partial(checker.finish_unread, source)))
+        note(finish_unread(checker, source))
     how.fetcher.restore(checker.history.fetch_state())
-    validators = {source.id: _validators(checker, source, how) for source in sources}
     try:
-        with closing(_fetch_all(sources, validators, how)) as fetching:
-            for fetched in fetching:
-                due = next_due(fetched.source, fetched.result.fetched_at)
-                note(_survive(fetched.source, partial(_settle, checker, fetched, due)))
+        with FetchQueue(how.fetcher, how.clock) as queue:
+            queue.add(sources, {source.id: _validators(checker, source, how) for source in sources})
+            while queue.away:
+                fetched = queue.take()
+                if fetched is not None:
+                    note(settle_fetched(checker, fetched))
+                elif how.stop.is_set():
+                    raise StoppedError("the round was ended by the shutdown; what was stored is kept")
     finally:
         checker.history.keep_fetch_state(how.fetcher.snapshot())
     return tuple(results)
+
+
+def _validators(checker: Checker, source: Source, how: Round) -> Validators:
+    return Validators() if how.force else validators_of(checker, source, how.clock())
+
+
+def finish_unread(checker: Checker, source: Source) -> Sequence[CheckResult]:
+    """Read the captures of a source that a stopped process stored and never read."""
+    return _survive(source, partial(checker.finish_unread, source))
+
+
+def settle_fetched(checker: Checker, fetched: Fetched) -> Sequence[CheckResult]:
+    """Store what a fetch gave and what it means; a bug is the source's failure, and it waits for its next turn."""
+    source, due = fetched.source, next_due(fetched.source, fetched.result.fetched_at)
+    results = _survive(source, partial(_settle, checker, fetched, due))
+    if any(result.reason == _BUG for result in results):
+        checker.history.set_next_due(source.id, due)
+    return results
 
 
 def _settle(checker: Checker, fetched: Fetched, due: datetime) -> tuple[CheckResult, ...]:
@@ -95,93 +104,19 @@ def _survive(source: Source, settle: Callable[[], Sequence[CheckResult]]) -> Seq
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(frame.filename).name}:{frame.lineno}"
         message = f"a bug in regdrift: {type(error).__name__} at {where}; the capture is kept and read again next time"
-        return (CheckResult(source.id, Outcome.FAILED, "bug", message),)
+        return (CheckResult(source.id, Outcome.FAILED, _BUG, message),)
 
 
-def _validators(checker: Checker, source: Source, how: Round) -> Validators:
-    """Give the validators to send; none for a page that could not be read, so that it comes whole again."""
+def validators_of(checker: Checker, source: Source, at: datetime) -> Validators:
+    """Give the validators to send at ``at``; none where the page should come whole.
+
+    That is so for a page that could not be read, and now and then for every page: a server whose validators lie would
+    hide a change for ever.
+    """
     state = checker.history.source_state(source.id)
-    if how.force or state.unreadable_since is not None:
+    whole = state.last_whole_at
+    if state.unreadable_since is not None or whole is None or at - whole >= WHOLE_AGAIN_AFTER:
         return Validators()
     # The history holds addresses without secrets; the declared one is "the address the source asks for first".
     own = state.validators.url == source.public_url
     return replace(state.validators, url=None) if own else state.validators
-
-
-def _fetch_all(
-    sources: Sequence[Source], validators: Mapping[str, Validators], how: Round
-) -> Generator[Fetched, None, None]:
-    """Fetch in threads, one per host at a time, and give the results as they come, until the stop event is set.
-
-    The threads are daemonic: a publisher that hangs must not keep a process from ending.
-    """
-    results: Queue[Fetched | BaseException | None] = Queue(_WAITING_RESULTS)
-    groups: SimpleQueue[list[Source]] = SimpleQueue()
-    for group in _by_host(sources):
-        groups.put(group)
-    workers = min(FETCH_THREADS, groups.qsize())
-    given_up = threading.Event()
-    hand_over = partial(_hand_over, results, given_up)
-    for number in range(workers):
-        arguments = (groups, hand_over, validators, how)
-        threading.Thread(target=_fetch_groups, args=arguments, name=f"regdrift-fetch-{number}", daemon=True).start()
-    try:
-        while workers:
-            try:
-                item = results.get(timeout=_LOOK_SECONDS)
-            except Empty:
-                if how.stop.is_set():
-                    raise StoppedError("the round was ended by the shutdown; what was stored is kept") from None
-                continue
-            if isinstance(item, BaseException):
-                raise item
-            if item is None:
-                workers -= 1
-            else:
-                yield item
-    finally:
-        given_up.set()
-
-
-def _hand_over(
-    results: Queue[Fetched | BaseException | None], given_up: threading.Event, item: Fetched | BaseException | None
-) -> bool:
-    """Wait until the writer has room for an item; False once nobody takes any more: no thread waits for ever."""
-    while not given_up.is_set():
-        try:
-            results.put(item, timeout=_LOOK_SECONDS)
-        except Full:
-            continue
-        return True
-    return False
-
-
-def _fetch_groups(
-    groups: SimpleQueue[list[Source]],
-    hand_over: Callable[[Fetched | BaseException | None], bool],
-    validators: Mapping[str, Validators],
-    how: Round,
-) -> None:
-    """Take one host's sources after another until none is left; a bug is handed to the one who waits."""
-    try:
-        while not how.stop.is_set():
-            for source in groups.get_nowait():
-                if not hand_over(_fetch_one(source, validators[source.id], how)):
-                    return
-    except Empty:
-        hand_over(None)
-    except BaseException as error:  # noqa: BLE001  # raised again in the thread that waits for the results
-        hand_over(error)
-
-
-def _fetch_one(source: Source, validators: Validators, how: Round) -> Fetched:
-    started_at = how.clock()
-    return Fetched(source, how.fetcher.fetch(source, validators), started_at)
-
-
-def _by_host(sources: Sequence[Source]) -> list[list[Source]]:
-    groups: dict[str, list[Source]] = {}
-    for source in sources:
-        host = urlsplit(source.url).netloc.lower() if source.url else source.connector
-        groups.setdefault(host, []).append(source)
-    return list(groups.values())

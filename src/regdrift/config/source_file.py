@@ -34,6 +34,7 @@ SCHEMA = "regdrift/sources@1"
 DEFAULT_EVERY = "24h"
 """How often a source is checked that says nothing of it."""
 MIN_TIMEOUT_SECONDS = 1.0
+MAX_JITTER_SECONDS = 86_400.0
 
 
 class ExpectModel(StrictModel):
@@ -62,6 +63,7 @@ class SourceFields(StrictModel):
     every: Interval | None = None
     cron: Cron | None = None
     timezone: TimeZone = "UTC"
+    jitter: Annotated[Pause, Field(le=MAX_JITTER_SECONDS)] = 0.0
     select: Selector | None = None
     remove: list[Selector] = []
     expect: ExpectModel = ExpectModel()
@@ -195,6 +197,7 @@ def _to_source(data: Mapping[str, object], secrets: tuple[str, ...]) -> Source:
         every_seconds=every,
         cron=entry.cron,
         timezone=entry.timezone,
+        jitter_seconds=entry.jitter,
         select=entry.select,
         remove=tuple(entry.remove),
         expect=Expectation(entry.expect.min_provisions, tuple(entry.expect.must_contain)),

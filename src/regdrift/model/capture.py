@@ -68,7 +68,7 @@ class FetchFailure:
     elapsed_seconds: float
     reason: str
     """A stable word: ``timeout``, ``connect``, ``tls``, ``http_status``, ``too_large``, ``too_many_redirects``,
-    ``private_address``, ``bad_scheme``, ``decode``, ``protocol``, ``rate_limited``, ``configuration``."""
+    ``private_address``, ``bad_scheme``, ``decode``, ``protocol``, ``rate_limited``, ``configuration``, ``bug``."""
     message: str
     """What happened and the next step, for a person."""
     status: int | None = None

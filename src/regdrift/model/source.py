@@ -52,6 +52,8 @@ class Source:
     cron: str | None = None
     """Five-field crontab expression in ``timezone``; None where ``every_seconds`` is given."""
     timezone: str = "UTC"
+    jitter_seconds: float = 0.0
+    """Most by which this source's checks are put off, so that many with one schedule are spread."""
     select: str | None = None
     """CSS selector of the element that holds the law; None lets the parser choose."""
     remove: tuple[str, ...] = ()

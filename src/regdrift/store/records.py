@@ -85,6 +85,8 @@ class SourceState:
     """Start of the first check of the present row of unreadable ones; None where the last reading was good."""
     quarantine: Quarantine | None
     disabled: bool
+    last_whole_at: datetime | None = None
+    """Start of the last check that a whole answer ended (a 304 is none); None where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class Sources(Aggregate):
             unreadable_since=_unreadable_since(self._db, source, last),
             quarantine=_quarantine(self._db, source, last),
             disabled=not (row["enabled"] and row["declared"]),
+            last_whole_at=_last_whole_at(self._db, source),
         )
 
     def losses(self, source: str) -> Losses | None:
@@ -124,6 +125,14 @@ class Sources(Aggregate):
             (to_text(now),),
         )
         return [row["id"] for row in rows]
+
+    def plans(self) -> dict[str, datetime]:
+        """Give when each enabled source is due that has a plan."""
+        rows = self._db.rows(
+            "SELECT s.id, t.next_due_at FROM sources s JOIN source_states t ON t.source_id = s.id "
+            "WHERE s.enabled AND s.declared AND t.next_due_at IS NOT NULL"
+        )
+        return {row["id"]: from_text(row["next_due_at"]) for row in rows}
 
     def set_next_due(self, source: str, next_due_at: datetime | None) -> None:
         """Set when a source is due; None makes it due at once."""
@@ -165,6 +174,11 @@ class Sources(Aggregate):
                 "agreeing": held.agreeing,
             }
         return rows
+
+
+def _last_whole_at(database: Database, source: str) -> datetime | None:
+    query = "SELECT started_at FROM checks WHERE source_id = ? AND http_status = 200 ORDER BY id DESC LIMIT 1"
+    return from_text_or_none(database.value(query, (source,)))
 
 
 def _upsert_source(database: Database, row: Row) -> None:
