@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from regdrift.assess import RuleBook, assess, subjects_of, summarise_practices
+from regdrift.assess import RuleBook, assess, measures_of, subjects_of, summarise_practices
 from regdrift.diff import compare_documents, find_loss
 from regdrift.model.analysis import Analysis, Link
 from regdrift.model.change import Change, Direction, ProvisionChange, Substance, change_id
@@ -56,6 +56,7 @@ def analyse(
         practices=summarise_practices(changes),
         work=plan_work(changes, law, register, book),
         links=found.links,
+        measures=measures_of((old, new), changes, law, register, book),
         restructured=found.restructured,
         warnings=_parser_warning(old, new),
     )
@@ -71,6 +72,7 @@ def analyse_first(document: LegalDocument, law: LawContext, register: PracticeRe
         dates=document.dates,
         work=plan_first_seen(document, law, register, book),
         links=links,
+        measures=measures_of((None, document), (), law, register, book),
         warnings=document.warnings,
     )
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from regdrift.assess.book import RuleBook
+from regdrift.assess.marking import mark_measures, mark_moves
 from regdrift.assess.matching import matcher_for
 from regdrift.assess.summary import summarise_practices
 from regdrift.model.change import Change
 from regdrift.model.document import LegalDocument
 from regdrift.model.impact import Impact
 from regdrift.model.law import LawContext
+from regdrift.model.measure import Mark
 from regdrift.model.practice import PracticeRegister
 
-__all__ = ["RuleBook", "assess", "subjects_of", "summarise_practices"]
+Readings = tuple[LegalDocument | None, LegalDocument]
+"""The older reading (None for a first one) and the newer one."""
+
+__all__ = ["RuleBook", "assess", "measures_of", "subjects_of", "summarise_practices"]
 
 
 def assess(change: Change, law: LawContext, register: PracticeRegister, book: RuleBook) -> tuple[Impact, ...]:
@@ -26,3 +33,12 @@ def assess(change: Change, law: LawContext, register: PracticeRegister, book: Ru
 def subjects_of(document: LegalDocument, register: PracticeRegister, book: RuleBook) -> tuple[str, ...]:
     """Give the matters that a whole law is about, for :attr:`LawContext.topics`: its provisions inherit them."""
     return matcher_for(book, register).reader.subjects_of(document)
+
+
+def measures_of(
+    readings: Readings, changes: Sequence[Change], law: LawContext, register: PracticeRegister, book: RuleBook
+) -> tuple[Mark, ...]:
+    """Give the measures that a law asks for, with the way the changes moved each; ``law.topics`` names its matters."""
+    reader = matcher_for(book, register).reader
+    old, new = readings
+    return mark_measures(new, law, reader) if old is None else mark_moves((old, new), changes, law, reader)

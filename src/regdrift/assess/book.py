@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from regdrift.assess.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +166,5 @@ class RuleBook:
     taxonomy: Taxonomy
     version: str
     """Hash of the data the book was read from."""
+    measures: tuple[Measure, ...] = ()
+    """What one jurisdiction after another asks for; the outlook rests on them."""

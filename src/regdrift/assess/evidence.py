@@ -98,6 +98,16 @@ class Reader:
                 found[concept] = _joined(found.get(concept, 0.0), ONE_HIT * weight)
         return found
 
+    def strong_concepts(self, text: str, language: str | None = None) -> frozenset[str]:
+        """Give the ids of the concepts of which a text holds a full phrase; in English where no language is told."""
+        tag = language_tag(language, text)
+        return frozenset(self.book.concepts[hit[0]].id for hit in self._hits_in(text, tag) if hit[1] >= 1)
+
+    def concepts_of_topics(self, topics: Iterable[str]) -> frozenset[str]:
+        """Give the ids of the concepts that declared topics stand for."""
+        numbers = (self._by_topic.get(topic.lower().replace("_", " ").replace("-", " "), ()) for topic in topics)
+        return frozenset(self.book.concepts[number].id for found in numbers for number in found)
+
     def subjects_of(self, document: LegalDocument) -> tuple[str, ...]:
         """Give the ids of the concepts a law is about: of its title, its headings and a third of its provisions.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +14,11 @@ from regdrift.cli.naming import practice_names
 from regdrift.cli.options import DATE, Common, common_options, reading
 from regdrift.cli.output import print_record, say
 from regdrift.clock import now
-from regdrift.errors import HistoryError, UsageError
+from regdrift.errors import ConfigurationError, HistoryError, UsageError
+
+if TYPE_CHECKING:
+    from regdrift.store.history import History
+    from regdrift.web.report import Prospect
 
 
 @click.command()
@@ -48,6 +55,7 @@ def report(common: Common, since: date | None, until: date | None, board: bool, 
         raise UsageError(f"--since {since} lies after --until {last}")
     with reading(common) as history:
         found = gather_report(history, (since, last), today, practice_names(common.config))
+        found = replace(found, outlook=_outlook(common, history, today))
     page = render_report(found, language, board=board)
     if str(output) == "-":
         click.echo(page)
@@ -59,3 +67,22 @@ def report(common: Common, since: date | None, until: date | None, board: bool, 
     if common.format != "table":
         print_record({"written": str(output), **found.counts}, ("written", *found.counts), common.format)
     say(f"wrote {output}: {found.counts['changes']} changes, {found.counts['overdue']} work items overdue")
+
+
+def _outlook(common: Common, history: History, today: date) -> Prospect | None:
+    """Give how future-proof the declared practices are; None where none can be read."""
+    from regdrift.config import load_practices
+    from regdrift.data.load_rules import load_rule_book
+    from regdrift.plan import survey, survey_measures
+    from regdrift.web.report import prospect
+
+    try:
+        register = load_practices(common.config / "practices.yaml", os.environ)
+    except ConfigurationError as error:
+        say(f"the outlook is left out: {error}")
+        return None
+    if not register.practices:
+        return None
+    book = load_rule_book()
+    fields = survey_measures(book, history.law_readings(), today)
+    return prospect(fields, survey(register, book, fields))

@@ -1,4 +1,4 @@
-"""The rule book from its data: ``rules/*.json`` and ``terms/*.json``."""
+"""The rule book from its data: ``rules/*.json``, ``terms/*.json`` and ``measures/*.json``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -14,7 +13,6 @@ from typing import Any, Final
 
 from regdrift.assess.book import (
     Concept,
-    PracticeCondition,
     Rule,
     RuleBook,
     Settings,
@@ -24,6 +22,8 @@ from regdrift.assess.book import (
 from regdrift.assess.practice import FACTS
 from regdrift.assess.scoring import WAYS
 from regdrift.assess.words import LANGUAGES
+from regdrift.data.conditions import read_condition
+from regdrift.data.load_measures import read_measure
 from regdrift.data.load_taxonomy import load_taxonomy
 from regdrift.errors import RegdriftError
 from regdrift.model.change import Direction
@@ -31,7 +31,6 @@ from regdrift.model.signal import SignalKind
 
 _Json = dict[str, Any]  # Any: JSON objects, checked field by field below
 _SETTINGS: Final = "scoring.json"
-_LISTS: Final = frozenset(PracticeCondition.__dataclass_fields__) - {"age_below", "everyone", "strength"}
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +44,7 @@ def load_rule_book() -> RuleBook:
     settings_json: _Json = {}
     rules: list[Rule] = []
     concepts: list[Concept] = []
+    measures: list[_Json] = []
     for name, text in _files():
         digest.update(f"{name}\0{text}\0".encode())
         loaded = json.loads(text)
@@ -52,6 +52,8 @@ def load_rule_book() -> RuleBook:
             settings_json = loaded
         elif name.startswith("rules/"):
             rules.extend(_rule(item) for item in loaded["rules"])
+        elif name.startswith("measures/"):
+            measures.extend(loaded["measures"])
         else:
             concepts.extend(_concept(item) for item in loaded["concepts"])
     book = RuleBook(
@@ -60,6 +62,7 @@ def load_rule_book() -> RuleBook:
         settings=_settings(settings_json["settings"]),
         taxonomy=_taxonomy(settings_json["closures"]),
         version=digest.hexdigest()[:16],
+        measures=tuple(read_measure(item, frozenset(concept.id for concept in concepts)) for item in measures),
     )
     _check(book)
     return book
@@ -69,7 +72,7 @@ def _files() -> list[tuple[str, str]]:
     root = files("regdrift.data")
     found = [
         (f"{folder}/{item.name}", item.read_text(encoding="utf-8"))
-        for folder in ("rules", "terms")
+        for folder in ("measures", "rules", "terms")
         for item in root.joinpath(folder).iterdir()
         if item.name.endswith(".json")
     ]
@@ -83,7 +86,7 @@ def _rule(item: _Json) -> Rule:
         title=item["title"],
         task=item["task"],
         severity=float(item.get("severity", 0)),
-        practice=tuple(_condition(part) for part in item["practice"]),
+        practice=tuple(read_condition(part) for part in item["practice"]),
         raises=float(item.get("raises", 0)),
         any_of=tuple(when.get("any", ())),
         all_of=tuple(when.get("all", ())),
@@ -96,18 +99,6 @@ def _rule(item: _Json) -> Rule:
         verified=bool(item.get("verified", False)),
         reviewed_on=date.fromisoformat(item["reviewed_on"]) if item.get("reviewed_on") else None,
     )
-
-
-def _condition(part: _Json) -> PracticeCondition:
-    if unknown := set(part) - _LISTS - {"age_below", "everyone", "strength"}:
-        raise RegdriftError(f"a practice predicate has unknown parts: {', '.join(sorted(unknown))}")
-    lists: dict[str, tuple[str, ...]] = {key: tuple(value) for key, value in part.items() if key in _LISTS}
-    condition = PracticeCondition(
-        age_below=part.get("age_below"),
-        everyone=bool(part.get("everyone", False)),
-        strength=float(part.get("strength", 1.0)),
-    )
-    return replace(condition, **lists)  # type: ignore[arg-type]  # _LISTS holds the tuple fields only
 
 
 def _concept(item: _Json) -> Concept:

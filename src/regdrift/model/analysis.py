@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from regdrift.model.change import Change, Direction, Substance
 from regdrift.model.document import LegalDate
 from regdrift.model.impact import PracticeSummary
+from regdrift.model.measure import Mark
 from regdrift.model.work import WorkItem
 
 Link = tuple[str | None, str | None]
@@ -27,5 +28,7 @@ class Analysis:
     work: tuple[WorkItem, ...] = ()
     links: tuple[Link, ...] = ()
     """How the provisions of both documents correspond, unchanged ones included, in the order of the newer one."""
+    measures: tuple[Mark, ...] = ()
+    """What the newer reading asks for, measure by measure, and what it no longer does."""
     restructured: bool = False
     warnings: tuple[str, ...] = ()

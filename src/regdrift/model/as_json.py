@@ -5,6 +5,7 @@ from __future__ import annotations
 from regdrift.model.change import Change, ChangeKind, ProvisionChange, Side
 from regdrift.model.document import LegalDate
 from regdrift.model.impact import Impact, Reason
+from regdrift.model.measure import Mark
 from regdrift.model.signal import Signal
 
 JsonObject = dict[str, object]
@@ -53,6 +54,19 @@ def signal_as_json(signal: Signal) -> JsonObject:
         "before_value": signal.before_value,
         "after_value": signal.after_value,
         "quote": signal.quote,
+    }
+
+
+def mark_as_json(mark: Mark) -> JsonObject:
+    """Give what one reading says of a measure."""
+    return {
+        "measure": mark.measure,
+        "step": mark.step,
+        "provisions": mark.provisions,
+        "citation": mark.citation,
+        "quote": mark.quote,
+        "value": mark.value,
+        "moved": None if mark.moved is None else str(mark.moved),
     }
 
 

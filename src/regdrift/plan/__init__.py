@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from regdrift.plan.first_seen import plan_first_seen
+from regdrift.plan.outlook import survey, survey_measures
 from regdrift.plan.states import ACTIONS, next_state
 from regdrift.plan.tasks import plan_work
 
-__all__ = ["ACTIONS", "next_state", "plan_first_seen", "plan_work"]
+__all__ = ["ACTIONS", "next_state", "plan_first_seen", "plan_work", "survey", "survey_measures"]

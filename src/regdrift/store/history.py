@@ -15,13 +15,14 @@ from regdrift.store.connection import SCHEMA_VERSION, told_plainly
 from regdrift.store.dump import dump_lines
 from regdrift.store.outbox import Outbox
 from regdrift.store.reader import Reader
+from regdrift.store.readings import Readings
 from regdrift.store.records import ChainHead, VerifyReport
 from regdrift.store.sources import Sources
 from regdrift.store.versions import Versions
 from regdrift.store.work import Work
 
 
-class History(Reader, Sources, Checks, Versions, Assessments, Work, Outbox, Agenda):
+class History(Reader, Sources, Checks, Versions, Readings, Assessments, Work, Outbox, Agenda):
     """One open history, to be read and written."""
 
     def chain_head(self) -> ChainHead:

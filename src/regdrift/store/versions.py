@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from regdrift.errors import HeadMovedError, UsageError
+from regdrift.model.as_json import mark_as_json
 from regdrift.model.document import DateKind, LegalDocument, Stage
 from regdrift.store.chain import append_links
 from regdrift.store.change_rows import store_changes, store_dates
@@ -77,6 +78,7 @@ class Versions(Aggregate):
                 }
                 for one in analysis.practices
             ],
+            "measures": [mark_as_json(mark) for mark in analysis.measures],
             "analysis_dates": dates_as_json(analysis.dates),
             "analysis_warnings": list(analysis.warnings),
         }

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from regdrift.text.languages import lexicon_of
 from regdrift.text.numbers import DIGITS, number_from_digits, number_from_words, number_words
 from regdrift.text.searchable import Searchable, pattern
 
+_ISO: Final = re.compile(
+    r"P(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?(?:T(?:(?P<TH>\d+)H)?(?:(?P<TM>\d+)M)?(?:\d+S)?)?"
+)
 _DAYS = {"TM": 1 / 1440, "TH": 1 / 24, "D": 1.0, "W": 7.0, "M": 30.4, "Y": 365.0}
 
 
@@ -85,3 +89,11 @@ def _whole(match: re.Match[str], language: str) -> int | None:
         return int(number) if number is not None and number == int(number) else None
     words = match.group("words")
     return 1 if words in {"a", "an", ""} else number_from_words(words, language)
+
+
+def period_hours(value: str) -> float | None:
+    """Give about how many hours an ISO 8601 duration lasts, for telling longer from shorter; None where it is none."""
+    match = _ISO.fullmatch(value)
+    if match is None or not any(match.groups()):
+        return None
+    return 24 * sum(int(match[unit]) * days for unit, days in _DAYS.items() if match[unit])

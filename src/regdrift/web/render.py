@@ -8,7 +8,9 @@ from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from regdrift.web.charts import Legend, Stack, column_chart
+from regdrift.model.change import Direction
+from regdrift.model.measure import Standing, counted_moves
+from regdrift.web.charts import Legend, Stack, bar_chart, column_chart
 from regdrift.web.report import Report, Words
 from regdrift.web.words import report_words
 
@@ -17,6 +19,8 @@ _BOARD_PRACTICES = 8
 _MANY = 5
 """From so many changes on a cell of the heat map is drawn stronger."""
 _BURDEN = ("tightened", "mixed", "loosened")
+_STANDINGS = (Standing.IN_FORCE, Standing.SIGNED, Standing.PENDING)
+_MOST_FUTURE_WORK = 12
 _DATES = ("in_force", "applicable", "published", "comment_closes", "sunset")
 
 
@@ -33,6 +37,9 @@ def render_report(report: Report, language: str, *, board: bool = False) -> str:
         period=_period(report, words),
         burden=_burden(report, words),
         ahead=_ahead(report, words),
+        measures=_measures(report, words, language),
+        measure_rows=_measure_rows(report, language),
+        future_work=_future_work(report, language),
         shown=frozenset(card["id"] for card in report.cards),
         grid=kept if board else report.grid,
     )
@@ -82,3 +89,43 @@ def _ahead(report: Report, words: Words) -> str:
     met = {kind for _, counted in report.ahead for kind in counted}
     legend = [Legend(kind, words[f"on.{kind}"]) for kind in _DATES if kind in met]
     return column_chart(words["timeline_alt"], [Stack(*one) for one in report.ahead], legend)
+
+
+def _measures(report: Report, words: Words, language: str) -> str:
+    if report.outlook is None:
+        return ""
+    legend = [Legend(str(standing), words[f"standing.{standing}"]) for standing in _STANDINGS]
+    rows = [
+        Stack(field.title[language], {str(standing): len(field.places(standing)) for standing in _STANDINGS})
+        for field in report.outlook.fields
+    ]
+    return bar_chart(words["measures_alt"], rows, legend, label_width=380)
+
+
+def _measure_rows(report: Report, language: str) -> list[dict[str, object]]:
+    if report.outlook is None:
+        return []
+    return [
+        {
+            "title": field.title[language],
+            "tightened": ", ".join(counted_moves(field.moves, Direction.TIGHTENED)),
+            "loosened": ", ".join(counted_moves(field.moves, Direction.LOOSENED)),
+            "lacking": report.outlook.lacking(field.measure),
+        }
+        for field in report.outlook.fields
+    ]
+
+
+def _future_work(report: Report, language: str) -> list[dict[str, object]]:
+    if report.outlook is None:
+        return []
+    return [
+        {
+            "practice": practice,
+            "measure": row.title[language],
+            "task": " ".join(gap.need.text[language] for gap in row.gaps),
+            "asked": str(row.needed_by) if row.needed_by else "elsewhere",
+            "due": row.due,
+        }
+        for practice, row in report.outlook.work()[:_MOST_FUTURE_WORK]
+    ]

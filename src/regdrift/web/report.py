@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from regdrift.model.level import Level
+from regdrift.model.measure import MeasureField, MeasureOutlook, PracticeOutlook, Standing
 from regdrift.notify.view import shorten_redline
 from regdrift.store.filters import WorkFilter
 from regdrift.store.history import History
@@ -38,6 +39,25 @@ class Grid:
     jurisdictions: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[int, int], ...], tuple[int, int]], ...]
     """(practice, (changes, high) by jurisdiction, their sum), the most exposed practice first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """How future-proof the practices are."""
+
+    fields: tuple[MeasureField, ...]
+    """Of the measures that concern a practice, most widespread first."""
+    practices: tuple[PracticeOutlook, ...]
+
+    def lacking(self, measure: str) -> tuple[str, ...]:
+        """Give the ids of the practices that have gaps in a measure."""
+        rows = ((one.practice.id, row) for one in self.practices for row in one.measures if row.measure == measure)
+        return tuple(practice for practice, row in rows if row.gaps)
+
+    def work(self) -> list[tuple[str, MeasureOutlook]]:
+        """Give (practice, measure) with gaps, most pressing first."""
+        pairs = [(one.practice.id, row) for one in self.practices for row in one.measures if row.gaps]
+        return sorted(pairs, key=lambda pair: -pair[1].priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,8 @@ class Report:
     """Sources whose last check gave no readable text."""
     names: Mapping[str, str]
     """Practice id → the name that the company gave it, where one is known."""
+    outlook: Prospect | None = None
+    """Measures and what the practices lack of them; None where no practices are declared."""
 
 
 def gather_report(history: History, days: tuple[date | None, date], today: date, names: Words) -> Report:
@@ -115,6 +137,14 @@ def gather_report(history: History, days: tuple[date | None, date], today: date,
         unread=tuple(unread),
         names=names,
     )
+
+
+def prospect(fields: Iterable[MeasureField], practices: Sequence[PracticeOutlook]) -> Prospect:
+    """Join measures and practices for a report; measures that concern no practice are left out."""
+    met = {row.measure for one in practices for row in one.measures}
+    kept = [field for field in fields if field.measure in met]
+    kept.sort(key=lambda field: -len(field.places(Standing.IN_FORCE)))
+    return Prospect(tuple(kept), tuple(practices))
 
 
 def level_of(line: Row) -> str:

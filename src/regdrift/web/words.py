@@ -127,7 +127,22 @@ _REPORT = {
     "touches": ("Touches", "Touche"),
     "reasons": ("Because", "Car"),
     "score": ("score", "score"),
-    "measures": ("Measures by jurisdiction", "Mesures par juridiction"),
+    "outlook": ("Outlook: how future-proof the practices are", "Perspectives : des traitements prêts pour demain ?"),
+    "measures_alt": (
+        "Measures: jurisdictions where each is in force, signed or pending",
+        "Mesures : juridictions où chacune est en vigueur, signée ou en discussion",
+    ),
+    "outlook_note": (
+        "Measures that concern a practice; the direction counts jurisdictions that moved in 24 months or will.",
+        "Mesures qui concernent un traitement ; l'évolution compte les juridictions qui ont bougé en 24 mois ou vont "
+        "le faire.",
+    ),
+    "measure": ("Measure", "Mesure"),
+    "tightened_in": ("Tightened in", "Plus strict dans"),
+    "loosened_in": ("Loosened in", "Assoupli dans"),
+    "lacking": ("Practices with gaps", "Traitements incomplets"),
+    "future_work": ("Future-proofing work, most pressing first", "Travaux d'anticipation, du plus pressant au moins"),
+    "asked": ("Asked", "Exigé"),
 }
 _STATES = {
     "new": ("new", "nouvelle"),
@@ -138,7 +153,13 @@ _STATES = {
     "done": ("done", "faite"),
     "verified": ("verified", "vérifiée"),
 }
-_GROUPS = {"signal": _SIGNALS, "on": _DATES, "outcome": _OUTCOMES, "work_state": _STATES}
+_STANDINGS = {
+    "in_force": ("in force", "en vigueur"),
+    "signed": ("signed", "signé"),
+    "pending": ("pending", "en discussion"),
+    "elsewhere": ("elsewhere", "ailleurs"),
+}
+_GROUPS = {"standing": _STANDINGS, "signal": _SIGNALS, "on": _DATES, "outcome": _OUTCOMES, "work_state": _STATES}
 
 LANGUAGES = ("en", "fr")
 

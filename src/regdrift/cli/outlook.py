@@ -1,0 +1,196 @@
+"""``regdrift outlook``: how future-proof each practice is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from regdrift.cli.naming import choose_id
+from regdrift.cli.options import DATE, Common, common_options, reading
+from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
+from regdrift.clock import now
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from regdrift.model.measure import LawReading, PracticeOutlook
+
+_PRACTICE_COLUMNS = ("practice", "measures", "meets", "lacks", "undeclared", "moves", "first", "first_asked")
+_MEASURE_COLUMNS = ("measure", "position", "in_force", "coming", "elsewhere", "moves", "asked", "priority")
+_FLAT_COLUMNS = (
+    "practice",
+    "measure",
+    "title",
+    "position",
+    "priority",
+    "needed_by",
+    "due_on",
+    "in_force",
+    "coming",
+    "elsewhere",
+    "tightened",
+    "loosened",
+    "gaps",
+)
+_MOST_WORK = 10
+_ASKED = {"in_force": "asked now", "signed": "signed", "pending": "pending", None: "asked elsewhere"}
+Shape = dict[str, Any]
+
+
+@click.command()
+@click.argument("practice", required=False)
+@click.option("--at", type=DATE, help="As of this day (default: today).")
+@click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language.")
+@common_options
+def outlook(common: Common, practice: str | None, at: date | None, language: str) -> None:
+    """Show how future-proof each practice is, or what one PRACTICE lacks and why.
+
+    Measures (opt-in for subscribers' data, breach notice in so many hours, …) are in force, signed or pending in
+    some jurisdictions. The outlook says where a practice meets the strictest of them, what it lacks, who asks for it
+    and from when, and which way jurisdictions moved in 24 months. Watched bills and laws move the rows by themselves.
+    Without a history only the shipped measures count.
+
+    \b
+    Examples:
+      regdrift outlook
+      regdrift outlook data-lake
+      regdrift outlook --json
+    """
+    today = at or now().date()
+    found = _survey(common, today)
+    shapes = _shapes(found, language)
+    if practice is not None:
+        known = {shape["practice"]: shape for shape in shapes}
+        shapes = [known[choose_id(known, practice, "practice", "regdrift practices list")]]
+    if common.format == "json":
+        print_json({"schema": "regdrift/outlook@1", "as_of": today.isoformat(), "practices": shapes})
+    elif common.format == "ndjson":
+        print_rows(shapes, _PRACTICE_COLUMNS, common.format)
+    elif common.format in {"csv", "md"}:
+        print_rows([_flat(shape, row) for shape in shapes for row in shape["measures"]], _FLAT_COLUMNS, common.format)
+    elif practice is None:
+        _tell_all(shapes, color=common.color)
+    else:
+        _tell_one(shapes[0], color=common.color)
+
+
+def _survey(common: Common, today: date) -> tuple[PracticeOutlook, ...]:
+    from regdrift.config import load_practices
+    from regdrift.data.load_rules import load_rule_book
+    from regdrift.plan import survey, survey_measures
+
+    register = load_practices(common.config / "practices.yaml", os.environ)
+    readings: tuple[LawReading, ...] = ()
+    if common.database.exists():
+        with reading(common) as history:
+            readings = history.law_readings()
+    else:
+        say(f"{common.database}: no history yet; only the shipped measures count")
+    book = load_rule_book()
+    return survey(register, book, survey_measures(book, readings, today))
+
+
+def _shapes(found: Iterable[PracticeOutlook], language: str) -> list[Shape]:
+    from regdrift.model.outlook_json import outlook_as_json
+
+    return [outlook_as_json(one, language) for one in found]
+
+
+def _tell_all(shapes: Sequence[Shape], *, color: bool) -> None:
+    print_rows([_summary(shape) for shape in shapes], _PRACTICE_COLUMNS, "table", color=color)
+    work = sorted(
+        ((row, shape) for shape in shapes for row in shape["measures"] if row["gaps"]),
+        key=lambda pair: -pair[0]["priority"],
+    )
+    if work:
+        write_line()
+        write_line(_bold("Future-proofing work, most pressing first", color=color))
+    for row, shape in work[:_MOST_WORK]:
+        task = row["gaps"][0]["text"]
+        write_line(inert(f"  {row['priority']:.2f}  {shape['practice']}: {row['title']}. {task} ({_why(row)})"))
+    if len(work) > _MOST_WORK:
+        say(f"{len(work) - _MOST_WORK} more; `regdrift outlook PRACTICE` shows those of one practice")
+
+
+def _tell_one(shape: Shape, *, color: bool) -> None:
+    write_line(_bold(inert(f"{shape['practice']}: {shape['name']}"), color=color))
+    write_line()
+    rows = [
+        {
+            **row,
+            "in_force": _places(row, "in_force"),
+            "coming": _places(row, "signed", "pending"),
+            "moves": _moves(row),
+            "asked": _why(row) if row["gaps"] else "",
+        }
+        for row in shape["measures"]
+    ]
+    print_rows(rows, _MEASURE_COLUMNS, "table", color=color)
+    for row in shape["measures"]:
+        if not row["gaps"]:
+            continue
+        write_line()
+        write_line(_bold(inert(f"{row['title']} ({row['measure']})"), color=color))
+        for gap in row["gaps"]:
+            state = "declared: " + gap["declared"] if gap["declared"] else "not declared"
+            field = f"{gap['practice_field']}: {state}" if gap["practice_field"] else "cannot be told from the record"
+            write_line(inert(f"  - {gap['text']} [{field}]"))
+        for regime in row["regimes"]:
+            write_line(inert(f"    {_regime_line(regime)}"))
+    if any(not regime["verified"] and not regime["source"] for row in shape["measures"] for regime in row["regimes"]):
+        say("unverified: shipped with regdrift and not checked against the text of the law")
+
+
+def _regime_line(regime: Mapping[str, Any]) -> str:
+    since = f" from {regime['since']}" if regime["since"] else ""
+    value = f", within {regime['value']}" if regime["value"] else ""
+    seen = f"; watched in {regime['source']}: “{regime['quote']}”" if regime["source"] else ""
+    basis = "" if regime["verified"] or seen else "; unverified"
+    standing = regime["standing"].replace("_", " ")
+    return f"{regime['jurisdiction']}: {regime['citation']} ({standing}{since}{value}{basis}{seen})"
+
+
+def _summary(shape: Shape) -> Shape:
+    rows = shape["measures"]
+    held = {state: sum(row["position"] == state for row in rows) for state in ("meets", "lacks", "undeclared")}
+    first = next((row for row in rows if row["gaps"]), None)
+    places = {way: {place for row in rows for place in row[way]} for way in ("tightened", "loosened")}
+    return {
+        "practice": shape["practice"],
+        "measures": len(rows),
+        **held,
+        "moves": _moves({way: sorted(found) for way, found in places.items()}),
+        "first": first["title"] if first else "",
+        "first_asked": _why(first) if first else "",
+    }
+
+
+def _flat(shape: Shape, row: Shape) -> Shape:
+    return {
+        **row,
+        "practice": shape["practice"],
+        "in_force": _places(row, "in_force"),
+        "coming": _places(row, "signed", "pending"),
+        "gaps": " ".join(gap["text"] for gap in row["gaps"]),
+    }
+
+
+def _places(row: Shape, *standings: str) -> str:
+    return ", ".join(dict.fromkeys(one["jurisdiction"] for one in row["regimes"] if one["standing"] in standings))
+
+
+def _moves(row: Mapping[str, Sequence[str]]) -> str:
+    parts = [f"{len(row[way])} {way}" for way in ("tightened", "loosened") if row[way]]
+    return ", ".join(parts) or "none"
+
+
+def _why(row: Shape) -> str:
+    due = f" from {row['due_on']}" if row["needed_by"] == "signed" and row["due_on"] else ""
+    return f"{_ASKED[row['needed_by']]}{due}"
+
+
+def _bold(text: str, *, color: bool) -> str:
+    return click.style(text, bold=True) if on_terminal(color=color) else text
