@@ -220,6 +220,17 @@ def test_failures_are_rows_and_the_third_in_a_row_is_told_once(bench: Bench) -> 
     assert count(bench, "checks") == 4
 
 
+def test_two_episodes_on_one_day_are_told_as_two(bench: Bench) -> None:
+    bench.check()
+    for _ in range(2):
+        for status in (500, 500, 500, 500, 200):
+            bench.status = status
+            bench.check(days=0.01)
+    assert bench.told() == [AlertKind.SOURCE_FAILING, AlertKind.SOURCE_RECOVERED] * 2
+    first = bench.history.alerts()[-1]["payload"]["message"]
+    assert first.startswith("failing since 2026-03-02 08:14 UTC: ")
+
+
 def test_what_a_stopped_process_left_unread_is_read_by_the_next_check(bench: Bench) -> None:
     bench.check(FIRST)
     source, history = bench.source, bench.history

@@ -28,6 +28,7 @@ from regdrift.model.source import Source
 from regdrift.notify import change_event, route_alerts, source_event
 from regdrift.reading import Reader, WorkerDied
 from regdrift.store.documents import content_hash
+from regdrift.store.episodes import BAD, FAILING
 from regdrift.store.history import History
 from regdrift.store.records import HeadVersion, RecordedCheck, Settlement, SourceState, VersionCommit
 
@@ -265,15 +266,19 @@ class Checker:
 
     def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
         at = capture.fetched_at
-        key = f"{source.id}/{at.date()}/{capture.sha256}"
-        event = source_event(AlertKind.SOURCE_UNREADABLE, source, reading.reason, reading.message, at, key)
+        key = f"{source.id}/{self.history.episode(source.id, (Outcome.UNREADABLE,)).number + 1}"
+        message = f"unreadable since {at:%Y-%m-%d %H:%M} UTC: {reading.message}"
+        event = source_event(AlertKind.SOURCE_UNREADABLE, source, reading.reason, message, at, key)
         return route_alerts(event, self.alerts)
 
     def _failure_alerts(self, source: Source, row: CheckRow) -> tuple[Alert, ...]:
         if self.history.source_state(source.id).consecutive_failures + 1 != FAILURES_BEFORE_ALERT:
             return ()
-        reason, message, at = row.reason or "failed", row.message or "", row.started_at
-        event = source_event(AlertKind.SOURCE_FAILING, source, reason, message, at, f"{source.id}/{at.date()}")
+        episode = self.history.episode(source.id, FAILING)
+        since = episode.since or row.started_at
+        message = f"failing since {since:%Y-%m-%d %H:%M} UTC: {row.message or row.reason}"
+        key = f"{source.id}/{episode.number}"
+        event = source_event(AlertKind.SOURCE_FAILING, source, row.reason or "failed", message, row.started_at, key)
         return route_alerts(event, self.alerts)
 
     def _same_bytes_alerts(self, source: Source, sha256: str | None, at: datetime) -> tuple[Alert, ...]:
@@ -287,17 +292,17 @@ class Checker:
             return ()
         if state.quarantine is not None:
             return self._suspicion_alerts(source, state.quarantine.reason, at)
-        return self._recovery_alerts(source, state, last, at) if state.unreadable_since is None else ()
+        return self._recovery_alerts(source, state, at) if state.unreadable_since is None else ()
 
     def _read_again_alerts(self, step: _Step) -> tuple[Alert, ...]:
         state = self.history.source_state(step.source.id)
-        return self._recovery_alerts(step.source, state, step.capture.sha256, step.capture.fetched_at)
+        return self._recovery_alerts(step.source, state, step.capture.fetched_at)
 
-    def _recovery_alerts(self, source: Source, state: SourceState, sha256: str, at: datetime) -> tuple[Alert, ...]:
+    def _recovery_alerts(self, source: Source, state: SourceState, at: datetime) -> tuple[Alert, ...]:
         if state.unreadable_since is None and state.consecutive_failures < FAILURES_BEFORE_ALERT:
             return ()
         message = "the source is read again; what changed meanwhile is told with this reading"
-        key = f"{source.id}/{at.date()}/{sha256}"
+        key = f"{source.id}/{self.history.episode(source.id, BAD).number}"
         event = source_event(AlertKind.SOURCE_RECOVERED, source, "recovered", message, at, key)
         return route_alerts(event, self.alerts)
 

@@ -10,7 +10,9 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,12 @@ import pytest
 from regdrift.demo.law import load_pages
 from regdrift.demo.site import Site
 from regdrift.errors import HistoryError, StoppedError
+from regdrift.model.alert import Alert, AlertKind
 from regdrift.model.document import ReadResult
+from regdrift.model.level import Level
 from regdrift.parse import ReadHints
 from regdrift.reading import Reader
+from regdrift.store.filters import AlertFilter
 from regdrift.store.history import History
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -42,9 +47,11 @@ def folder(tmp_path: Path, site: Site) -> Path:
     return tmp_path
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "regdrift", "run", "--db", str(folder / "h.db"), "--config", str(folder)]
-    return subprocess.Popen(command, stderr=(folder / f"log-{time.monotonic_ns()}").open("w"), text=True)
+    command += options or ["--no-listen"]
+    log = (folder / f"log-{time.monotonic_ns()}").open("w")
+    return subprocess.Popen(command, stderr=log, text=True, env={**os.environ, **environ})
 
 
 def log_lines(folder: Path) -> list[dict[str, object]]:
@@ -113,6 +120,89 @@ def test_a_broken_file_keeps_the_old_configuration(folder: Path) -> None:
         assert daemon.poll() is None
     finally:
         assert stop(daemon) == 0
+
+
+def test_an_edited_file_holds_from_the_signal_on(folder: Path) -> None:
+    daemon = start(folder)
+    try:
+        assert eventually(lambda: checked_once(folder))
+        text = (folder / "sources.yaml").read_text()
+        first, _, rest = text.partition("  - {id: ")
+        (folder / "sources.yaml").write_text(first + "  - {id: added-" + rest)
+        os.kill(daemon.pid, signal.SIGHUP)
+        assert eventually(lambda: any(str(line.get("source")).startswith("added-") for line in log_lines(folder)))
+    finally:
+        assert stop(daemon) == 0
+
+
+def test_a_receiver_that_hangs_does_not_delay_the_end(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        (folder / "alerts.yaml").write_text(
+            "schema: regdrift/alerts@1\n"
+            "people: [{id: clinics, emails: [clinics@example.com]}]\n"
+            f"channels: [{{id: mail, kind: email, host: 127.0.0.1, port: {silent.getsockname()[1]}, security: none,\n"
+            "            sender: a@example.com, to: [clinics]}]\n"
+            "routes: [{id: all, channels: [mail], min_level: none}]\n"
+        )
+        with History.open(folder / "h.db") as history:
+            history.enqueue_alerts(waiting_alerts(25), datetime.now(UTC))
+        daemon = start(folder)
+        try:
+            silent.settimeout(30)
+            connection, _ = silent.accept()
+        finally:
+            assert stop(daemon) == 0
+        connection.close()
+    with History.open(folder / "h.db") as history:
+        states = [row["state"] for row in history.alerts(AlertFilter(kind="test"))]
+        assert sorted(set(states)) == ["leased", "pending"]
+        assert states.count("leased") == 1
+
+
+def test_health_and_metrics_are_served_on_loopback(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    daemon = start(folder, "--listen", f"127.0.0.1:{port}")
+    try:
+        assert eventually(lambda: checked_once(folder))
+        assert eventually(lambda: answers(port, "/readyz"))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+        assert f'regdrift_checks_total{{outcome="first_seen"}} {WATCHED}' in text
+        taken = start(folder, "--listen", f"127.0.0.1:{port}")
+        assert taken.wait(20) == 2
+    finally:
+        assert stop(daemon) == 0
+
+
+def test_systemd_is_told_of_readiness_life_and_end(folder: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(folder / "notify"))
+        manager.settimeout(30)
+        daemon = start(folder, "--no-listen", NOTIFY_SOCKET=str(folder / "notify"), WATCHDOG_USEC="600000")
+        try:
+            assert manager.recv(4096).decode().startswith("READY=1\n")
+            assert [manager.recv(4096) for _ in range(3)] == [b"WATCHDOG=1"] * 3
+        finally:
+            assert stop(daemon) == 0
+        while (told := manager.recv(4096)) == b"WATCHDOG=1":
+            continue
+        assert told == b"STOPPING=1"
+
+
+def answers(port: int, path: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def waiting_alerts(count: int) -> list[Alert]:
+    return [
+        Alert(f"{n:032x}", AlertKind.TEST, Level.LOW, "all", "mail", "clinics@example.com", f"d{n}", "en", {})
+        for n in range(count)
+    ]
 
 
 def test_a_publisher_that_hangs_does_not_delay_the_end(folder: Path) -> None:

@@ -35,6 +35,7 @@ from regdrift.model.alert import (
     Digest,
     EmailChannel,
     FileChannel,
+    Heartbeat,
     Person,
     Route,
     WebhookChannel,
@@ -156,11 +157,20 @@ class RouteModel(StrictModel):
     digest: DigestModel | None = None
 
 
+class HeartbeatModel(StrictModel):
+    """Where a sign of life goes, and how often."""
+
+    url: WebAddress
+    every: Annotated[Pause, Field(ge=60, le=86_400)] = 300.0
+    allow_private_addresses: bool = False
+
+
 class AlertsModel(StrictModel):
     """The whole of ``alerts.yaml``."""
 
     schema_: str = Field(alias="schema")
     public_url: WebAddress | None = None
+    heartbeat: HeartbeatModel | None = None
     people: list[PersonModel] = []
     channels: list[ChannelModel] = []
     routes: list[RouteModel] = []
@@ -189,6 +199,7 @@ def read_alerts(path: Path, environ: Mapping[str, str]) -> tuple[YamlFile, Alert
         channels=tuple(_to_channel(entry, path.parent) for entry in model.channels),
         routes=tuple(_to_route(entry) for entry in model.routes),
         public_url=model.public_url,
+        heartbeat=_to_heartbeat(model.heartbeat),
     )
     return file, config
 
@@ -246,6 +257,10 @@ def report_unknown(file: YamlFile, place: tuple[str | int, ...], values: object,
     for position, value in enumerate(values if isinstance(values, list) else []):
         if isinstance(value, str) and value not in known:
             file.report((*place, position), f"there is no {what} {value!r}{suggest(value, known)}")
+
+
+def _to_heartbeat(entry: HeartbeatModel | None) -> Heartbeat | None:
+    return None if entry is None else Heartbeat(entry.url, entry.every, entry.allow_private_addresses)
 
 
 def _to_person(entry: PersonModel) -> Person:

@@ -16,6 +16,8 @@ class AlertKind(StrEnum):
     SOURCE_UNREADABLE = "source.unreadable"
     SOURCE_FAILING = "source.failing"
     SOURCE_RECOVERED = "source.recovered"
+    SOURCE_OVERDUE = "source.overdue"
+    SOURCE_ON_TIME = "source.on_time"
     SUSPECTED_REPEAL = "source.suspected_repeal"
     WORK_DUE = "work.due"
     DIGEST = "digest"
@@ -109,6 +111,15 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """An address that gets a POST every so often while all is well; its silence tells that the daemon is gone."""
+
+    url: str = field(repr=False)
+    every_seconds: float = 300.0
+    allow_private_addresses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AlertConfig:
     """The whole of ``alerts.yaml``."""
 
@@ -116,6 +127,7 @@ class AlertConfig:
     channels: tuple[Channel, ...] = ()
     routes: tuple[Route, ...] = ()
     public_url: str | None = None
+    heartbeat: Heartbeat | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import queue
 import random
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, cast
@@ -25,7 +25,6 @@ BATCH = 10
 """Alerts that one channel is handed at a time."""
 LEASE_SECONDS = 600.0
 """Longer than a batch can take; a killed process gives its alerts back after it."""
-MAX_THREADS = 8
 _TICK_SECONDS = 1.0
 
 Row = Mapping[str, object]
@@ -39,6 +38,9 @@ class Outbox(Protocol):
         self, now: datetime, lease_seconds: float, limit: int, channels: Sequence[str] | None = None
     ) -> Sequence[Row]:
         """Lease due alerts, oldest first."""
+
+    def release(self, ids: Sequence[str]) -> None:
+        """Give leased alerts back that nobody began to send."""
 
     def mark_sent(self, alert_id: str, at: datetime) -> None:
         """Note a delivery."""
@@ -76,22 +78,31 @@ class SampleReport:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run waits: its chance, and the question whether it should end."""
+
+    jitter: Callable[[], float]
+    stopped: Callable[[], bool]
+
+
 def deliver_due(
     outbox: Outbox,
     config: AlertConfig,
     clock: Clock,
     surroundings: Surroundings | None = None,
     jitter: Callable[[], float] = random.random,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> DeliveryReport:
     """Send all that is due, each channel in its own thread; give what became of it.
 
     The outbox is used by the calling thread only. A channel that is slow or down delays no other: the others go on
-    taking what becomes due meanwhile. ``jitter`` gives 0 to 1. ``surroundings`` replaces the doors to the world; its
-    time is replaced by the clock's.
+    taking what becomes due meanwhile. ``jitter`` gives 0 to 1. ``stopped`` is asked every second; True ends the run
+    at once, whatever hangs. ``surroundings`` replaces the doors to the world; its time is replaced by the clock's.
     """
     _write_digests(outbox, config, clock())
     doors = replace(surroundings, now=clock()) if surroundings else Surroundings(clock(), config.public_url)
-    delivery = _Delivery(outbox, clock, doors, jitter)
+    delivery = _Delivery(outbox, clock, doors, Manner(jitter, stopped))
     delivery.run({channel.id: channel for channel in config.channels})
     return delivery.report
 
@@ -156,54 +167,81 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Alerts in the hands of one channel's thread."""
+
+    channel: Channel
+    rows: Sequence[Row]
+    begun: int = 0
+    """How many of them were begun; the others can be given back."""
+
+
 class _Delivery:
     """One run over the outbox: the calling thread claims and settles, one worker for each channel sends."""
 
-    def __init__(self, outbox: Outbox, clock: Clock, doors: Surroundings, jitter: Callable[[], float]) -> None:
+    def __init__(self, outbox: Outbox, clock: Clock, doors: Surroundings, how: Manner) -> None:
         self.report = DeliveryReport()
         self._outbox = outbox
         self._clock = clock
         self._doors = doors
-        self._jitter = jitter
+        self._how = how
         self._results: queue.SimpleQueue[tuple[str, Row | None, Result | None]] = queue.SimpleQueue()
         self._down: set[str] = set()
+        self._busy: dict[str, _Batch] = {}
+        self._left = threading.Event()
 
     def run(self, channels: Mapping[str, Channel]) -> None:
-        busy: set[str] = set()
-        with ThreadPoolExecutor(max(1, min(MAX_THREADS, len(channels))), "regdrift-notify") as pool:
-            self._start(channels, busy, pool)
-            while busy:
-                try:
-                    name, row, result = self._results.get(timeout=_TICK_SECONDS)
-                except queue.Empty:
-                    self._start(channels, busy, pool)
-                    continue
-                if row is not None and result is not None:
-                    self._settle(row, result)
-                else:
-                    busy.discard(name)
-                    self._start(channels, busy, pool)
+        self._start(channels)
+        while self._busy:
+            if self._how.stopped():
+                self._give_back()
+                return
+            try:
+                name, row, result = self._results.get(timeout=_TICK_SECONDS)
+            except queue.Empty:
+                self._start(channels)
+                continue
+            if row is not None and result is not None:
+                self._settle(row, result)
+            else:
+                del self._busy[name]
+                self._start(channels)
         self._park_strays(channels)
 
-    def _start(self, channels: Mapping[str, Channel], busy: set[str], pool: ThreadPoolExecutor) -> None:
-        """Hand every idle channel its next batch."""
+    def _start(self, channels: Mapping[str, Channel]) -> None:
+        """Hand every idle channel its next batch. Threads are daemonic: a receiver that hangs keeps no process."""
         for name, channel in channels.items():
-            if name in busy or name in self._down:
+            if name in self._busy or name in self._down:
                 continue
             rows = self._outbox.claim(self._clock(), LEASE_SECONDS, BATCH, [name])
             if rows:
-                busy.add(name)
+                batch = self._busy[name] = _Batch(channel, rows)
                 doors = replace(self._doors, now=self._clock())
-                pool.submit(self._work, channel, rows, doors)
+                worker = threading.Thread(target=self._work, args=(batch, doors), name=f"regdrift-{name}", daemon=True)
+                worker.start()
 
-    def _work(self, channel: Channel, rows: Sequence[Row], doors: Surroundings) -> None:
+    def _work(self, batch: _Batch, doors: Surroundings) -> None:
         down: TryAgain | None = None
-        for row in rows:
-            result = down or _send_safely(row, channel, doors)
+        for row in batch.rows:
+            if self._left.is_set():
+                return
+            batch.begun += 1
+            result = down or _send_safely(row, batch.channel, doors)
             if isinstance(result, TryAgain) and result.channel_down:
                 down = result
-            self._results.put((channel.id, row, result))
-        self._results.put((channel.id, None, None))
+            self._results.put((batch.channel.id, row, result))
+        self._results.put((batch.channel.id, None, None))
+
+    def _give_back(self) -> None:
+        """Note what was sent meanwhile and give back what was not begun; what is under way keeps its lease."""
+        self._left.set()
+        untouched = [str(row["id"]) for batch in self._busy.values() for row in batch.rows[batch.begun :]]
+        while not self._results.empty():
+            _, row, result = self._results.get()
+            if row is not None and result is not None:
+                self._settle(row, result)
+        self._outbox.release(untouched)
 
     def _settle(self, row: Row, result: Result) -> None:
         alert_id, now, report = str(row["id"]), self._clock(), self.report
@@ -219,7 +257,7 @@ class _Delivery:
             case TryAgain(reason, asked, channel_down):
                 if channel_down:
                     self._down.add(str(row["channel"]))
-                again = retry_at(cast("int", row["attempts"]), now, asked, self._jitter())
+                again = retry_at(cast("int", row["attempts"]), now, asked, self._how.jitter())
                 self._outbox.mark_failed(alert_id, reason, again)
                 given_up = again is None
                 self.report = replace(report, failed=report.failed + (not given_up), dead=report.dead + given_up)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,8 @@ class AlertEvent:
     change_kinds: tuple[str, ...]
     key: str
     """What makes it unique among events of its kind: the same key is the same event."""
+    affected: tuple[Mapping[str, object], ...] = ()
+    """Where it tells of many sources at once: each as ``source``; a route that wants one of them is told."""
 
 
 def change_event(
@@ -96,6 +98,33 @@ def source_event(kind: AlertKind, source: Source, reason: str, message: str, at:
     }
     level = _SOURCE_LEVELS.get(kind, Level.MEDIUM)
     return AlertEvent(kind, level, _source_as_json(source), payload, (), (), (), key)
+
+
+def sources_event(
+    kind: AlertKind, sources: Sequence[Source], reason: str, message: str, at: datetime, key: str
+) -> AlertEvent:
+    """Give the one event of many sources that the same thing befell at the same time."""
+    names = [source.name for source in sources[:MAX_CHANGES]]
+    more = f"; and {len(sources) - MAX_CHANGES} more" if len(sources) > MAX_CHANGES else ""
+    whole: JsonObject = {
+        "id": "several",
+        "name": f"{len(sources)} sources",
+        "jurisdiction": "",
+        "topics": [],
+        "dossier": "several-sources",
+        "url": None,
+        "language": None,
+    }
+    payload: JsonObject = {
+        "source": whole,
+        "sources": [source.id for source in sources],
+        "observed_at": at.isoformat(),
+        "reason": reason,
+        "message": f"{message}\n{'; '.join(names)}{more}",
+    }
+    affected = tuple(_source_as_json(source) for source in sources)
+    level = _SOURCE_LEVELS.get(kind, Level.MEDIUM)
+    return AlertEvent(kind, level, whole, payload, (), (), (), key, affected)
 
 
 def _level_of(analysis: Analysis, register: PracticeRegister) -> Level:

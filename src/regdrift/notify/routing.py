@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from regdrift.model.alert import Alert, AlertConfig, Channel, EmailChannel, Person, Route
 from regdrift.notify.events import AlertEvent
@@ -40,16 +40,22 @@ def alert_id(kind: str, key: str, channel: str, target: str) -> str:
 
 
 def _holds(route: Route, event: AlertEvent) -> bool:
-    topics = event.source.get("topics")
-    known_topics = [str(topic) for topic in topics] if isinstance(topics, list) else []
     return (
         event.level.at_least(route.min_level)
-        and _covers(route.jurisdictions, str(event.source.get("jurisdiction", "")))
-        and _meets(route.sources, (str(event.source.get("id", "")),))
-        and _meets(route.topics, known_topics)
+        and any(_concerns(route, source) for source in event.affected or (event.source,))
         and _meets(route.practices, event.practices)
         and _meets(route.owners, event.owners)
         and _meets(route.kinds, (str(event.kind), *event.change_kinds))
+    )
+
+
+def _concerns(route: Route, source: Mapping[str, object]) -> bool:
+    topics = source.get("topics")
+    known_topics = [str(topic) for topic in topics] if isinstance(topics, list) else []
+    return (
+        _covers(route.jurisdictions, str(source.get("jurisdiction", "")))
+        and _meets(route.sources, (str(source.get("id", "")),))
+        and _meets(route.topics, known_topics)
     )
 
 

@@ -61,7 +61,7 @@ _QUERIES = {
         FROM work_events e JOIN actors a ON a.id = e.actor_id LEFT JOIN work_notes n ON n.event_id = e.id
         ORDER BY e.work_id, e.id""",
     "alert": """SELECT id, kind, level, route, channel, target, dossier, language, payload, digest FROM outbox
-        ORDER BY channel, target, id""",
+        WHERE kind NOT IN ('digest', 'source.overdue', 'source.on_time') ORDER BY channel, target, id""",
 }
 
 

@@ -7,7 +7,7 @@ written; a target that fails holds back only its own dossier's rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.filters import AlertFilter
 from regdrift.store.instants import to_text
+from regdrift.store.kept import keep, kept
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
     from regdrift.model.alert import Alert
@@ -24,6 +25,9 @@ _COLUMNS = (
     "num, id, kind, level, route, channel, target, dossier, language, payload, digest, digest_id, state, attempts, "
     "created_at, next_attempt_at, last_error, sent_at"
 )
+
+
+_OVERDUE = "overdue_told"
 
 
 def enqueue(database: Database, alerts: Iterable[Alert], at: datetime) -> None:
@@ -72,6 +76,26 @@ class Outbox(Aggregate):
             with self._db.write():
                 enqueue(self._db, alerts, at)
 
+    def told_overdue(self) -> dict[str, str]:
+        """Give the sources that people were told are not checked in time, each with when they were told."""
+        value = kept(self._db, _OVERDUE)
+        return json.loads(value) if value else {}
+
+    def tell_overdue(self, told: Mapping[str, str], alerts: Sequence[Alert], at: datetime) -> None:
+        """Write alarms and all-clears together with who is told of from now on, so that each is told once."""
+        with self._db.write():
+            keep(self._db, _OVERDUE, canonical_json(dict(told)))
+            enqueue(self._db, alerts, at)
+
+    def outbox_overview(self) -> Row:
+        """Give how many alerts are in each state (``states``), and since when the oldest waits to be sent."""
+        states = {
+            row["state"]: row["count"]
+            for row in self._db.rows("SELECT state, count(*) AS count FROM outbox GROUP BY state")
+        }
+        waiting = "SELECT min(created_at) FROM outbox WHERE state IN ('pending', 'leased') AND NOT digest"
+        return {"states": states, "waiting_since": self._db.value(waiting)}
+
     def claim(
         self, now: datetime, lease_seconds: float, limit: int, channels: Sequence[str] | None = None
     ) -> list[Row]:
@@ -95,6 +119,18 @@ class Outbox(Aggregate):
         with self._db.write():
             rows = self._db.rows(query, [until, *(channels or ()), moment, moment, limit])
         return [_readable(row) for row in sorted(rows, key=lambda row: row["num"])]
+
+    def release(self, ids: Sequence[str]) -> None:
+        """Give leased alerts back that nobody began to send: they are due again, and nothing was attempted."""
+        if not ids:
+            return
+        with self._db.write():
+            for one in ids:
+                self._db.execute(
+                    "UPDATE outbox SET state = 'pending', leased_until = NULL, attempts = attempts - 1 "
+                    "WHERE id = ? AND state = 'leased'",
+                    (one,),
+                )
 
     def mark_sent(self, alert_id: str, at: datetime) -> None:
         """Note that the target took the alert."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from regdrift.model.capture import Validators
 from regdrift.model.check import Outcome
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
+from regdrift.store.episodes import Episode, newest_episode
 from regdrift.store.instants import from_text, from_text_or_none, to_text, to_text_or_none
 from regdrift.store.kept import keep, kept
 from regdrift.store.records import HeadVersion, Losses, Quarantine, SourceState, UnreadCapture
@@ -116,6 +117,10 @@ class Sources(Aggregate):
     def losses(self, source: str) -> Losses | None:
         """Give since when and in how many checks text was missing, after the last good one; None where none was."""
         return _losses(self._db, source)
+
+    def episode(self, source: str, outcomes: Collection[Outcome]) -> Episode:
+        """Give the newest unbroken row of checks that ended in one of ``outcomes``."""
+        return newest_episode(self._db, source, outcomes)
 
     def due_sources(self, now: datetime) -> list[str]:
         """Give the enabled sources that are due, the longest waiting first; never checked ones before all."""
