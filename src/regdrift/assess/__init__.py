@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from regdrift.assess.book import RuleBook
-from regdrift.assess.marking import mark_measures, mark_moves
 from regdrift.assess.matching import matcher_for
 from regdrift.assess.summary import summarise_practices
 from regdrift.model.change import Change
@@ -39,6 +38,6 @@ def measures_of(
     readings: Readings, changes: Sequence[Change], law: LawContext, register: PracticeRegister, book: RuleBook
 ) -> tuple[Mark, ...]:
     """Give the measures that a law asks for, with the way the changes moved each; ``law.topics`` names its matters."""
-    reader = matcher_for(book, register).reader
+    marker = matcher_for(book, register).marker
     old, new = readings
-    return mark_measures(new, law, reader) if old is None else mark_moves((old, new), changes, law, reader)
+    return marker.mark(new, law) if old is None else marker.mark_moves((old, new), changes, law)

@@ -26,7 +26,8 @@ _SHORT_TOKENS: Final = 60
 _LONG_TOKENS: Final = 300
 _QUOTE_CHARS: Final = 220
 _WINDOW_CHARS: Final = 200
-_MEMO_LIMIT: Final = 4096
+MEMO_CHARACTERS: Final = 4_000_000
+"""So many characters of texts are remembered with what they speak of: both versions of a long code."""
 _DEFINITION: Final = re.compile(
     r"^([A-Z][\w-]+(?: [\w-]+){0,3}) (?:means|shall mean)\b"
     r"|[\"“‘]([\w-]+(?: [\w-]+){0,3})[\"”’],? (?:means|shall mean)\b"
@@ -71,6 +72,7 @@ class Reader:
         self.book = book
         self._indexes = {tag: TermIndex(book.concepts, tag, book.settings.weak_term) for tag in LANGUAGES}
         self._memo: dict[tuple[str, str], tuple[tuple[int, float, int, int], ...]] = {}
+        self._remembered = 0
         self._by_topic = topic_numbers(book.concepts)
         self._matters = frozenset(
             number for number, concept in enumerate(book.concepts) if concept.weight >= book.settings.matter_from
@@ -141,8 +143,10 @@ class Reader:
             tokens = tokens_of(text, language)
             hits = self._scan(text, tokens, language)
             known = tuple((hit.concept, hit.weight, tokens[hit.first].start, tokens[hit.last].end) for hit in hits)
-            if len(self._memo) >= _MEMO_LIMIT:
+            self._remembered += len(text)
+            if self._remembered > MEMO_CHARACTERS:
                 self._memo.clear()
+                self._remembered = len(text)
             self._memo[key] = known
         return known
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from regdrift.assess.evidence import Reader
+from regdrift.assess.evidence import MEMO_CHARACTERS, Reader
 from regdrift.assess.measures import Measure, Trace
 from regdrift.assess.summary import joint_direction
 from regdrift.model.change import Change, ChangeKind, Direction, ProvisionChange, Side
@@ -26,20 +26,76 @@ _Places = dict[str, Mark]
 """By path of a provision: what it asks for of one measure."""
 
 
-def mark_measures(document: LegalDocument, law: LawContext, reader: Reader) -> tuple[Mark, ...]:
-    """Give the measures that a law asks for, in the order of the rule book; nothing for guidance or news."""
-    found = _places(document, law, reader)
-    return tuple(_joined(measure, found[measure.id]) for measure in reader.book.measures if measure.id in found)
+class Marker:
+    """Reads laws for the measures of one rule book; provisions that it read before are remembered."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._memo: dict[tuple[object, ...], tuple[Mark, ...]] = {}
+        self._remembered = 0
+
+    def mark(self, document: LegalDocument, law: LawContext) -> tuple[Mark, ...]:
+        """Give the measures that a law asks for, in the order of the rule book; nothing for guidance or news."""
+        found = self._places(document, law)
+        measures = self.reader.book.measures
+        return tuple(_joined(measure, found[measure.id]) for measure in measures if measure.id in found)
+
+    def mark_moves(
+        self, documents: tuple[LegalDocument, LegalDocument], changes: Sequence[Change], law: LawContext
+    ) -> tuple[Mark, ...]:
+        """Give the measures of the newer of two readings, each with the way it moved; lost ones have 0 provisions."""
+        old, new = (self._places(document, law) for document in documents)
+        return _compared(self.reader.book.measures, old, new, changes)
+
+    def _places(self, document: LegalDocument, law: LawContext) -> dict[str, _Places]:
+        if law.kind not in _BINDING or not self.reader.book.measures:
+            return {}
+        found: dict[str, _Places] = {}
+        subject = self.reader.concepts_of_topics(law.topics)
+        words: dict[str, str] = {}
+        for provision in document.provisions:
+            words[provision.path] = provision.text
+            if provision.status in _GONE or not provision.text:
+                continue
+            above = _lead_ins(provision, words)
+            for mark in self._marks(provision, above, document, law, subject):
+                place = provision.citation or provision.label
+                found.setdefault(mark.measure, {})[provision.path] = replace(mark, citation=place)
+        return found
+
+    def _marks(
+        self,
+        provision: Provision,
+        above: tuple[str, ...],
+        document: LegalDocument,
+        law: LawContext,
+        subject: frozenset[str],
+    ) -> tuple[Mark, ...]:
+        language, text = document.language or law.language, provision.full_text
+        key = (text, provision.heading, above, language, subject)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        reader = self.reader
+        around = reader.strong_concepts("\n".join((above[-1] if above else "", provision.heading or "")), language)
+        shown = reader.strong_concepts(text, language) | around
+        side = Side(provision.path, provision.label, provision.heading, text, provision.citation, above)
+        speech = _Speech(reader, language, shown, around, subject)
+        known = tuple(_provision_marks(side, document, speech)) if shown else ()
+        self._remembered += len(text)
+        if self._remembered > MEMO_CHARACTERS:
+            self._memo.clear()
+            self._remembered = len(text)
+        self._memo[key] = known
+        return known
 
 
-def mark_moves(
-    documents: tuple[LegalDocument, LegalDocument], changes: Sequence[Change], law: LawContext, reader: Reader
+def _compared(
+    measures: Sequence[Measure], old: dict[str, _Places], new: dict[str, _Places], changes: Sequence[Change]
 ) -> tuple[Mark, ...]:
-    """Give the measures of the newer of two readings, each with the way it moved; those it lost have 0 provisions."""
-    old, new = (_places(document, law, reader) for document in documents)
     ways = {path: change.direction for change in changes for path in _paths(change)}
     marks: list[Mark] = []
-    for measure in reader.book.measures:
+    for measure in measures:
         before, after = old.get(measure.id, {}), new.get(measure.id, {})
         if not before and not after:
             continue
@@ -75,29 +131,6 @@ def _paths(change: Change) -> Iterable[str]:
     if change.kind not in _SILENT:
         for side in (*change.found.befores, *change.found.afters):
             yield side.path
-
-
-def _places(document: LegalDocument, law: LawContext, reader: Reader) -> dict[str, _Places]:
-    if law.kind not in _BINDING or not reader.book.measures:
-        return {}
-    found: dict[str, _Places] = {}
-    language = document.language or law.language
-    subject = reader.concepts_of_topics(law.topics)
-    words: dict[str, str] = {}
-    for provision in document.provisions:
-        words[provision.path] = provision.text
-        if provision.status in _GONE or not provision.text:
-            continue
-        above = _lead_ins(provision, words)
-        around = "\n".join((above[-1] if above else "", provision.heading or ""))
-        shown = reader.strong_concepts(f"{around}\n{provision.full_text}", language)
-        if not shown:
-            continue
-        side = Side(provision.path, provision.label, provision.heading, provision.full_text, provision.citation, above)
-        speech = _Speech(reader, language, shown, reader.strong_concepts(around, language), subject)
-        for mark in _provision_marks(side, document, speech):
-            found.setdefault(mark.measure, {})[provision.path] = mark
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +179,7 @@ def _provision_marks(side: Side, document: LegalDocument, speech: _Speech) -> It
             if not asked:
                 continue
             value = _period(asked) if measure.period else None
-            yield Mark(measure.id, step.id, 1, side.citation or side.label, asked[0].quote, value)
+            yield Mark(measure.id, step.id, 1, None, asked[0].quote, value)
             break
 
 

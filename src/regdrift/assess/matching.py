@@ -10,6 +10,7 @@ from typing import Final
 
 from regdrift.assess.book import Rule, RuleBook
 from regdrift.assess.evidence import Evidence, Reader, concept_numbers
+from regdrift.assess.marking import Marker
 from regdrift.assess.practice import Match, match_condition, read_practice
 from regdrift.assess.reasons import LEXICAL, lexical_text, raising_reason, rank_reasons, rule_text
 from regdrift.assess.scoring import fits, level_of, status_of, urgency_of
@@ -73,6 +74,7 @@ class Matcher:
         self.book = book
         self.register = register
         self.reader = Reader(book)
+        self.marker = Marker(self.reader)
         self._numbers = concept_numbers(book.concepts)
         self.features = tuple(
             read_practice(practice, register.organization, book, self.reader) for practice in register.practices

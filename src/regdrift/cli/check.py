@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from regdrift.cli.options import Common, common_options, writing
 from regdrift.cli.output import print_rows, say
+from regdrift.cli.progress import progress_bar
 from regdrift.cli.settings import choose_sources, load_configuration, tell_findings
 from regdrift.clock import now
 from regdrift.model.check import Outcome
@@ -84,9 +83,10 @@ def _check(
     again = assess_again(history, configuration.sources, configuration.register, book, now())
     if again is not None and again.changes:
         say(f"the practices were edited: {again.changes} open or coming changes were assessed again")
-    with Reader() as reader, Fetcher(clock=now) as fetcher, _progress(len(sources), common) as told:
+    with Reader() as reader, Fetcher(clock=now) as fetcher, progress_bar("checking", len(sources), common) as step:
         checker = Checker(history, reader, configuration.register, configuration.alerts, book)
-        return run_round(checker, sources, Round(fetcher, now, threading.Event(), force), told)
+        how = Round(fetcher, now, threading.Event(), force)
+        return run_round(checker, sources, how, lambda result: step(f"{result.source}: {result.outcome}"))
 
 
 def _deliver(history: History, configuration: Configuration, common: Common) -> None:
@@ -95,27 +95,6 @@ def _deliver(history: History, configuration: Configuration, common: Common) -> 
     report = deliver_due(history, configuration.alerts, now)
     if report.sent or report.failed or report.dead:
         say(f"alerts: {report.sent} sent, {report.failed} to be tried again, {report.dead} given up")
-
-
-@contextmanager
-def _progress(count: int, common: Common) -> Iterator[Callable[[CheckResult], None]]:
-    """Show a bar on a terminal; elsewhere nothing."""
-    if common.verbosity < 0 or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("checking"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[last]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True, no_color=not common.color), transient=True) as progress:
-        task = progress.add_task("checking", total=count, last="")
-        yield lambda result: progress.update(task, advance=1, last=f"{result.source}: {result.outcome}")
 
 
 def _worth_telling(results: Sequence[CheckResult], common: Common) -> list[CheckResult]:

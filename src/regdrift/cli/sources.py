@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LIST = ("id", "jurisdiction", "last_outcome", "last_success_at", "next_due_at", "consecutive_failures", "note", "name")
 _PROBE = ("id", "reachable", "readable", "provisions", "format", "validators", "message")
-_VERSIONS = ("seq", "observed_at", "in_force_on", "provisions", "changes", "substance", "direction")
+_VERSIONS = ("seq", "observed_at", "dated_on", "in_force_on", "provisions", "changes", "substance", "direction")
 _CHECKS = ("started_at", "outcome", "http_status", "elapsed_seconds", "reason", "message")
 _CHECKS_SHOWN = 10
 

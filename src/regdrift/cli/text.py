@@ -15,6 +15,7 @@ from regdrift.clock import now
 from regdrift.store.provisions import TextQuery
 
 _COLUMNS = ("citation", "label", "heading", "text")
+_BASIS = {"stated": "as stated", "observed": "first seen", "archived": "as its archive says"}
 _VERSIONS = ("version", "observed_at", "citation", "heading", "text")
 
 
@@ -120,9 +121,7 @@ def _print_law(found: dict[str, Any]) -> None:
     version = found["version"]
     if version is None:
         return
-    since = f"applies from {found['applies_from']}" + (
-        " (as stated)" if found["basis"] == "stated" else " (first seen)"
-    )
+    since = f"applies from {found['applies_from']} ({_BASIS[found['basis']]})"
     lines = [version["title"] or found["source"], f"version {version['seq']}, {since}"]
     for day, count in sorted(Counter(item["effective_on"] for item in found["not_yet"]).items()):
         lines.append(f"left out, still to come: {count} change{'s' if count != 1 else ''} from {day}")

@@ -34,15 +34,24 @@ def plain(text: str) -> str:
 
     Footnote marks go too: they are no words of law and change whenever a note is added.
     """
-    text = _STRUCK_TAG.sub("", _STRUCK.sub("", text))
-    text = _IMAGE.sub("", _FOOTNOTE_REFERENCE.sub("", _NOTE_TARGET.sub("", text)))
-    text = _BREAK.sub("\n", _LINK.sub(r"\1", text))
-    text = _TAG.sub("", _SUPERSCRIPT.sub(_set_off, text))
-    text = _NESTED_START.sub(r"**\1", _NESTED_END.sub(r"\1**", text))
-    text = _STRONG.sub(_set_off, text)
-    text = _EMPHASIS.sub(_set_off, text)
-    text = _UNDERLINE.sub(r"\1", _UNEVEN_STRONG.sub("", text))
-    return tidy(html.unescape(_ESCAPE.sub(r"\1", text)))
+    # Most lines of law carry one mark or none, so that each pass asks first whether its sign is there at all.
+    if "~" in text:
+        text = _STRUCK.sub("", text)
+    if "<" in text:
+        text = _STRUCK_TAG.sub("", text)
+    if "[" in text:
+        text = _IMAGE.sub("", _FOOTNOTE_REFERENCE.sub("", _NOTE_TARGET.sub("", text)))
+        text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG.sub("", _SUPERSCRIPT.sub(_set_off, _BREAK.sub("\n", text)))
+    if "*" in text:
+        text = _NESTED_START.sub(r"**\1", _NESTED_END.sub(r"\1**", text))
+        text = _UNEVEN_STRONG.sub("", _EMPHASIS.sub(_set_off, _STRONG.sub(_set_off, text)))
+    if "_" in text:
+        text = _UNDERLINE.sub(r"\1", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    return tidy(html.unescape(text))
 
 
 def is_emphasised(text: str) -> bool:

@@ -56,18 +56,24 @@ def decompress(data: bytes, base: bytes | None) -> bytes:
         raise HistoryDamagedError(f"a stored body cannot be decompressed ({error}). Restore a backup.") from error
 
 
-def store_capture(database: Database, source: str, capture: Capture) -> int:
+def store_capture(
+    database: Database, source: str, capture: Capture, *, earlier: tuple[int, int | None] | None = None
+) -> int:
     """Insert a capture and, where it is new, its body; within :meth:`Database.write`. Give the capture's id.
+
+    ``earlier`` gives a capture of an earlier version its id, and the capture that follows it.
 
     Raises ValueError where ``capture.sha256`` is not the digest of its body.
     """
     if hashlib.sha256(capture.body).hexdigest() != capture.sha256:
         raise ValueError(f"the capture of {capture.url} carries a digest that is not that of its body")
     if database.first("SELECT 1 FROM bodies WHERE sha256 = ?", (capture.sha256,)) is None:
-        database.insert("bodies", _body_row(database, source, capture))
+        base = _newest_body(database, source) if earlier is None else _body_of(database, earlier[1])
+        database.insert("bodies", _body_row(database, base, capture))
     capture_id = database.insert(
         "captures",
         {
+            **({} if earlier is None else {"id": earlier[0]}),
             "source_id": source,
             "sha256": capture.sha256,
             "url": capture.url,
@@ -84,11 +90,20 @@ def store_capture(database: Database, source: str, capture: Capture) -> int:
     return capture_id
 
 
-def _body_row(database: Database, source: str, capture: Capture) -> Row:
-    base = database.first(
+def _newest_body(database: Database, source: str) -> Row | None:
+    return database.first(
         "SELECT b.* FROM captures c JOIN bodies b ON b.sha256 = c.sha256 WHERE c.source_id = ? ORDER BY c.id DESC",
         (source,),
     )
+
+
+def _body_of(database: Database, capture_id: int | None) -> Row | None:
+    return database.first(
+        "SELECT b.* FROM captures c JOIN bodies b ON b.sha256 = c.sha256 WHERE c.id = ?", (capture_id,)
+    )
+
+
+def _body_row(database: Database, base: Row | None, capture: Capture) -> Row:
     row: Row = {"sha256": capture.sha256, "size": len(capture.body)}
     usable = base is not None and base["depth"] + 1 < KEYFRAME_EVERY and base["size"] >= _LEAST_BASE_BYTES
     if base is None or not usable:

@@ -45,7 +45,7 @@ class Checks(Aggregate):
         with self._db.write():
             ensure_state(self._db, row.source)
             row, capture_id, to_read = self._place_capture(row, capture)
-            check_id = self._db.insert("checks", _check_columns(row, capture_id))
+            check_id = self._db.insert("checks", check_columns(row, capture_id))
             append_links(self._db, "check", (check_id,))
             if capture is not None:
                 self._db.execute(
@@ -134,7 +134,8 @@ def _as_settled(row: CheckRow, last: Row) -> CheckRow:
     return replace(row, outcome=Outcome(last["outcome"]), reason=last["reason"], message=last["message"])
 
 
-def _check_columns(row: CheckRow, capture_id: int | None) -> Row:
+def check_columns(row: CheckRow, capture_id: int | None) -> Row:
+    """Give the columns of a check row."""
     return {
         "source_id": row.source,
         "capture_id": capture_id,

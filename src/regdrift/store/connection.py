@@ -136,6 +136,11 @@ class Database:
         with told_plainly(self.path):
             self.connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608
 
+    def execute_all(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for many rows of parameters within :meth:`write`."""
+        with told_plainly(self.path):
+            self.connection.executemany(sql, rows)
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """Run a block as one transaction that holds the write lock from its start; roll back on any error.

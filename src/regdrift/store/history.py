@@ -13,6 +13,7 @@ from regdrift.store.chain import chain_head
 from regdrift.store.checks import Checks
 from regdrift.store.connection import SCHEMA_VERSION, told_plainly
 from regdrift.store.dump import dump_lines
+from regdrift.store.earlier import Earlier
 from regdrift.store.outbox import Outbox
 from regdrift.store.reader import Reader
 from regdrift.store.readings import Readings
@@ -22,7 +23,7 @@ from regdrift.store.versions import Versions
 from regdrift.store.work import Work
 
 
-class History(Reader, Sources, Checks, Versions, Readings, Assessments, Work, Outbox, Agenda):
+class History(Reader, Sources, Checks, Versions, Earlier, Readings, Assessments, Work, Outbox, Agenda):
     """One open history, to be read and written."""
 
     def chain_head(self) -> ChainHead:

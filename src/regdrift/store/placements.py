@@ -24,8 +24,8 @@ STEP = 1 << 32
 """Room left between neighbours that are written together."""
 
 _SOURCE = ("source_id", "valid_from_version")
-_PLACED = ("path", "label", "heading", "text_id", "continuation_id", "citation", "kind", "status")
-_NOTED = ("kind", "heading", "provision_path", "text_id")
+PLACED = ("path", "label", "heading", "text_id", "continuation_id", "citation", "kind", "status")
+NOTED = ("kind", "heading", "provision_path", "text_id")
 
 
 def assign_ranks(old: Sequence[int | None]) -> list[int]:
@@ -186,14 +186,14 @@ def _place_provisions(
     lineage_of: dict[str, int] = {}
     written, kept = [], set()
     for provision, row, rank in zip(provisions, before, ranks, strict=True):
-        columns = _columns(provision, placing.texts)
+        columns = placed_columns(provision, placing.texts)
         lineage_of[provision.path] = row["lineage"] if row else _new_lineage(placing, provision.path)
-        if row and row["rank"] == rank and tuple(row[name] for name in _PLACED) == columns:
+        if row and row["rank"] == rank and tuple(row[name] for name in PLACED) == columns:
             kept.add(row["id"])
             continue
         written.append((placing.source, placing.version_id, lineage_of[provision.path], rank, *columns))
     placing.close("placements", [row["id"] for row in rows if row["id"] not in kept])
-    placing.db.insert_all("placements", (*_SOURCE, "lineage", "rank", *_PLACED), written)
+    placing.db.insert_all("placements", (*_SOURCE, "lineage", "rank", *PLACED), written)
     pairs = [(placing.version_id, placed[a]["lineage"], lineage_of[b]) for a, b in edges if a and b]
     placing.db.insert_all("lineage_edges", ("version_id", "from_lineage", "to_lineage"), sorted(set(pairs)))
 
@@ -204,7 +204,8 @@ def _new_lineage(placing: _Placing, path: str) -> int:
     )
 
 
-def _columns(provision: Provision, texts: TextIds) -> tuple[object, ...]:
+def placed_columns(provision: Provision, texts: TextIds) -> tuple[object, ...]:
+    """Give the values of :data:`PLACED` for a provision; within :meth:`Database.write`."""
     return (
         provision.path,
         provision.label,
@@ -217,11 +218,16 @@ def _columns(provision: Provision, texts: TextIds) -> tuple[object, ...]:
     )
 
 
+def note_columns(note: Note, texts: TextIds) -> tuple[object, ...]:
+    """Give the values of :data:`NOTED` for a note; within :meth:`Database.write`."""
+    return str(note.kind), note.heading, note.provision_path, texts.of(note.text)
+
+
 def _place_notes(placing: _Placing, rows: list[Row], notes: Sequence[Note]) -> None:
     waiting: dict[tuple[object, ...], deque[Row]] = defaultdict(deque)
     for row in sorted(rows, key=lambda row: int(row["rank"])):
-        waiting[tuple(row[name] for name in _NOTED)].append(row)
-    columns = [(str(note.kind), note.heading, note.provision_path, placing.texts.of(note.text)) for note in notes]
+        waiting[tuple(row[name] for name in NOTED)].append(row)
+    columns = [note_columns(note, placing.texts) for note in notes]
     before = [waiting[key].popleft() if waiting[key] else None for key in columns]
     ranks = assign_ranks([row["rank"] if row else None for row in before])
     written, kept = [], set()
@@ -231,7 +237,7 @@ def _place_notes(placing: _Placing, rows: list[Row], notes: Sequence[Note]) -> N
         else:
             written.append((placing.source, placing.version_id, rank, *key))
     placing.close("note_placements", [row["id"] for row in rows if row["id"] not in kept])
-    placing.db.insert_all("note_placements", (*_SOURCE, "rank", *_NOTED), written)
+    placing.db.insert_all("note_placements", (*_SOURCE, "rank", *NOTED), written)
 
 
 def load_provisions(database: Database, source: str, version_id: int) -> tuple[Provision, ...]:

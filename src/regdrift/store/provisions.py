@@ -43,9 +43,9 @@ class Provisions(Aggregate):
         wording (or is left out where it is new), and ``not_yet`` lists change and day. A repeal that takes effect
         later is not undone, because the version no longer has its text.
 
-        ``basis`` is ``stated`` where the document itself gives the day from which the version applies, and
-        ``observed`` where only the day is known on which it was seen. Raises UsageError for an unknown source or
-        provision.
+        ``basis`` is ``stated`` where the document itself gives the day from which the version applies, ``archived``
+        where an archive gave it, and ``observed`` where only the day is known on which it was seen. Raises UsageError
+        for an unknown source or provision.
         """
         version = self._version_at(query)
         if version is None:
@@ -125,7 +125,10 @@ class Provisions(Aggregate):
 
     def _version_at(self, query: TextQuery) -> Row | None:
         self._check_source(query.source)
-        rows = self._db.rows("SELECT * FROM versions WHERE source_id = ? ORDER BY seq", (query.source,))
+        rows = self._db.rows(
+            "SELECT *, json_extract(details, '$.dated_on') AS dated_on FROM versions WHERE source_id = ? ORDER BY seq",
+            (query.source,),
+        )
         if query.known_at is not None:
             rows = [row for row in rows if row["observed_at"] <= to_text(query.known_at)]
         dated = list(_with_start(rows))
@@ -209,8 +212,8 @@ def _with_start(rows: list[Row]) -> Iterator[Row]:
     for row in rows:
         stated = next((row[name] for name in _STATED if row[name]), None)
         tells = stated is not None and (before is None or stated > before)
-        start = stated if tells else row["observed_at"][:10]
-        yield {**row, "applies_from": start, "basis": "stated" if tells else "observed"}
+        seen, basis = (row["dated_on"], "archived") if row["dated_on"] else (row["observed_at"][:10], "observed")
+        yield {**row, "applies_from": stated if tells else seen, "basis": "stated" if tells else basis}
         before = stated or before
 
 

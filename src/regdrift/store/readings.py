@@ -11,7 +11,6 @@ from regdrift.model.document import Stage
 from regdrift.model.measure import LawReading, Mark
 from regdrift.model.source import SourceKind
 from regdrift.store.connection import Aggregate
-from regdrift.store.instants import from_text
 
 
 class Readings(Aggregate):
@@ -24,7 +23,8 @@ class Readings(Aggregate):
         """
         rows = self._db.rows(
             "SELECT v.source_id, s.jurisdiction, s.kind, v.stage, coalesce(v.citation, v.title) AS citation, "
-            "v.observed_at, coalesce(v.in_force_on, v.applicable_on) AS effective_on, "
+            "coalesce(json_extract(v.details, '$.dated_on'), substr(v.observed_at, 1, 10)) AS seen_on, "
+            "coalesce(v.in_force_on, v.applicable_on) AS effective_on, "
             "json_extract(v.details, '$.measures') AS marks FROM versions v JOIN sources s ON s.id = v.source_id "
             "WHERE s.declared AND json_extract(v.details, '$.measures') NOT IN ('[]') ORDER BY v.source_id, v.seq"
         )
@@ -35,7 +35,7 @@ class Readings(Aggregate):
                 kind=SourceKind(row["kind"]),
                 stage=Stage(row["stage"]) if row["stage"] else None,
                 citation=row["citation"],
-                observed_on=from_text(row["observed_at"]).date(),
+                observed_on=date.fromisoformat(row["seen_on"]),
                 effective_on=date.fromisoformat(row["effective_on"]) if row["effective_on"] else None,
                 marks=tuple(_mark(item) for item in json.loads(row["marks"])),
             )

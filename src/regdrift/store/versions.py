@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from regdrift.errors import HeadMovedError, UsageError
 from regdrift.model.as_json import mark_as_json
@@ -65,51 +67,8 @@ class Versions(Aggregate):
         return head
 
     def _insert(self, commit: VersionCommit, seq: int) -> int:
-        document, analysis = commit.document, commit.analysis
-        details = {
-            **details_of(document),
-            "practices": [
-                {
-                    "practice": one.practice,
-                    "score": one.score,
-                    "level": str(one.level),
-                    "direction": one.direction,
-                    "changes": list(one.changes),
-                }
-                for one in analysis.practices
-            ],
-            "measures": [mark_as_json(mark) for mark in analysis.measures],
-            "analysis_dates": dates_as_json(analysis.dates),
-            "analysis_warnings": list(analysis.warnings),
-        }
-        version_id = self._db.insert(
-            "versions",
-            {
-                "source_id": commit.source.id,
-                "seq": seq,
-                "capture_id": commit.capture_id,
-                "check_id": commit.check_id,
-                "format": document.format,
-                "parser": document.parser,
-                "language": document.language,
-                "title": document.title,
-                "citation": document.citation,
-                "content_hash": content_hash(document),
-                "provisions": len(document.provisions),
-                "observed_at": to_text(commit.observed_at),
-                "published_on": day_to_text(stated_day(document, DateKind.PUBLISHED)),
-                "in_force_on": day_to_text(stated_day(document, DateKind.IN_FORCE)),
-                "applicable_on": day_to_text(stated_day(document, DateKind.APPLICABLE)),
-                "stage": document.stage,
-                "outcome": str(commit.outcome),
-                "substance": str(analysis.substance),
-                "direction": str(analysis.direction),
-                "restructured": int(analysis.restructured),
-                "technical": int(commit.technical),
-                "details": canonical_json(details),
-            },
-        )
-        store_dates(self._db, version_id, None, analysis.dates or document.dates)
+        version_id = self._db.insert("versions", version_row(commit, seq))
+        store_dates(self._db, version_id, None, commit.analysis.dates or commit.document.dates)
         return version_id
 
     def load_document(self, version_id: int) -> LegalDocument:
@@ -132,7 +91,54 @@ class Versions(Aggregate):
             details = json.loads(row.pop("details"))
             row["warnings"] = details["warnings"] + details["analysis_warnings"]
             row["practices"] = details["practices"]
+            row["dated_on"] = details.get("dated_on")
         return rows
+
+
+def version_row(commit: VersionCommit, seq: int, more: Mapping[str, object] = MappingProxyType({})) -> Row:
+    """Give the columns of a version; ``more`` joins its details."""
+    document, analysis = commit.document, commit.analysis
+    details = {
+        **details_of(document),
+        "practices": [
+            {
+                "practice": one.practice,
+                "score": one.score,
+                "level": str(one.level),
+                "direction": one.direction,
+                "changes": list(one.changes),
+            }
+            for one in analysis.practices
+        ],
+        "measures": [mark_as_json(mark) for mark in analysis.measures],
+        "analysis_dates": dates_as_json(analysis.dates),
+        "analysis_warnings": list(analysis.warnings),
+        **more,
+    }
+    return {
+        "source_id": commit.source.id,
+        "seq": seq,
+        "capture_id": commit.capture_id,
+        "check_id": commit.check_id,
+        "format": document.format,
+        "parser": document.parser,
+        "language": document.language,
+        "title": document.title,
+        "citation": document.citation,
+        "content_hash": content_hash(document),
+        "provisions": len(document.provisions),
+        "observed_at": to_text(commit.observed_at),
+        "published_on": day_to_text(stated_day(document, DateKind.PUBLISHED)),
+        "in_force_on": day_to_text(stated_day(document, DateKind.IN_FORCE)),
+        "applicable_on": day_to_text(stated_day(document, DateKind.APPLICABLE)),
+        "stage": document.stage,
+        "outcome": str(commit.outcome),
+        "substance": str(analysis.substance),
+        "direction": str(analysis.direction),
+        "restructured": int(analysis.restructured),
+        "technical": int(commit.technical),
+        "details": canonical_json(details),
+    }
 
 
 def load_document(database: Database, version_id: int) -> LegalDocument:

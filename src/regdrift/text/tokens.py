@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     rf"|{_MONTH}{_BLANK}\d{{1,2}},?{_BLANK}\d{{4}}(?!\d)"
     rf"|\d{{1,2}}(?:er|\.)?{_BLANK}(?:de{_BLANK})?{_MONTH}{_BLANK}(?:de{_BLANK})?\d{{4}}(?!\d)"
     r"|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)"
-    rf"|§§?{_BLANK}?(?:{_LETTER}+(?:(?:{_DASH}|[.:]){_LETTER}+)*)?(?:{_LABEL})*"
+    rf"|§§?(?:{_BLANK}(?=\S))?(?:{_LETTER}+(?:(?:{_DASH}|[.:]){_LETTER}+)*)?(?:{_LABEL})*"
     rf"|\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d)(?:,\d+)?(?:{_BLANK}?%)?"
     rf"|\d+(?:[.,:]\d+)*{_BLANK}?%"
     rf"|\d+(?:[.,:]\d+)+(?:{_DASH}{_LETTER}+)*{_LETTER}*(?:{_LABEL})*"
