@@ -21,7 +21,7 @@ from regdrift.store.history import History, canonical_dump
 sys.path.insert(0, str(Path(__file__).parent))
 from watched import LATER, lay_out
 
-MOMENTS = 50
+MOMENTS = 12
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,11 +12,19 @@ from regdrift.cli.options import Common, common_options, reading
 from regdrift.cli.output import inert, print_record, say
 from regdrift.errors import HistoryError
 
+if TYPE_CHECKING:
+    from regdrift.store.records import ChainHead
+
+_HEAD = re.compile(r"[0-9]{1,18}:[0-9a-fA-F]{64}")
 _NOUNS = {"chain": "links of evidence", "work_events": "steps of work"}
 
 
 @click.command()
-@click.option("--against", metavar="SEQ:HASH", help="A head printed earlier; finds a tail that was cut off since.")
+@click.option(
+    "--against",
+    metavar="HEAD",
+    help="A head printed earlier (SEQ:HASH), or a file that ends with it; finds a tail that was cut off since.",
+)
 @common_options
 def verify(common: Common, against: str | None) -> int:
     """Recompute the chain of evidence and every projection, and report what does not agree.
@@ -24,15 +34,9 @@ def verify(common: Common, against: str | None) -> int:
     \b
     Example:
       regdrift verify --against 1042:3f2c…
+      regdrift verify > heads.txt; regdrift verify --against heads.txt
     """
-    from regdrift.store.records import ChainHead
-
-    head = None
-    if against is not None:
-        seq, _, digest = against.partition(":")
-        if not seq.isdecimal() or not digest:
-            raise click.BadParameter("write it as `regdrift verify` prints it: SEQ:HASH", param_hint="--against")
-        head = ChainHead(int(seq), digest)
+    head = None if against is None else _noted_head(against)
     with reading(common) as history:
         report = history.verify(head)
     end = f"{report.head.seq}:{report.head.hash}"
@@ -50,6 +54,26 @@ def verify(common: Common, against: str | None) -> int:
         say(f"{len(report.problems)} problems; restore a backup")
     click.echo(end)
     return 0 if report.ok else 3
+
+
+def _noted_head(told: str) -> ChainHead:
+    """Read a head from the command line, or from the last line of a file; a digest's or a verification's output."""
+    from regdrift.store.records import ChainHead
+
+    text = told.strip()
+    if not _HEAD.fullmatch(text):
+        try:
+            lines = Path(told).read_text("utf-8").split()
+        except (OSError, UnicodeDecodeError, ValueError):
+            lines = []
+        text = next((line for line in reversed(lines) if _HEAD.fullmatch(line)), "")
+    if not text:
+        raise click.BadParameter(
+            "write it as `regdrift verify` prints it (SEQ:HASH), or name a file that ends with it",
+            param_hint="--against",
+        )
+    seq, _, digest = text.partition(":")
+    return ChainHead(int(seq), digest)
 
 
 @click.command()

@@ -116,6 +116,8 @@ def _body_row(database: Database, base: Row | None, capture: Capture) -> Row:
 def _body(database: Database, row: Row) -> bytes:
     frames = [row["data"]]
     while row["base_id"] is not None:
+        if len(frames) > KEYFRAME_EVERY:
+            raise HistoryDamagedError(f"body {row['id']} is a patch of itself. Restore a backup.")
         base = database.first("SELECT * FROM bodies WHERE id = ?", (row["base_id"],))
         if base is None:
             raise HistoryDamagedError(f"body {row['base_id']} is gone, and others are patches of it. Restore a backup.")
@@ -151,15 +153,37 @@ def load_capture(database: Database, capture_id: int) -> Capture:
     )
 
 
+_BODIES_AS_STORED = """
+    SELECT b.id, b.sha256, b.size, b.encoding, b.depth, b.base_id, base.depth AS base_depth
+    FROM bodies b LEFT JOIN bodies base ON base.id = b.base_id
+    ORDER BY (SELECT min(id) FROM captures WHERE sha256 = b.sha256)"""
+
+
+def _body_row_problems(row: Row, last_id: int) -> Iterator[str]:
+    """Judge what the digest does not cover: the place in the row of bodies, and what is said of the encoding."""
+    patched = row["base_id"] is not None
+    depth = row["base_depth"] + 1 if patched and row["base_depth"] is not None else 0
+    if row["id"] != last_id + 1:
+        yield f"body {row['id']}: does not stand where the first capture of it puts it"
+    if row["depth"] != depth or row["encoding"] != ("zstd-patch" if patched else "zstd"):
+        yield f"body {row['id']}: is not stored as its row says"
+
+
 def find_damaged_bodies(database: Database) -> Iterator[str]:
     """Give a sentence for each body whose bytes are not those of its digest."""
-    for row in database.lazily("SELECT id, sha256 FROM bodies ORDER BY id"):
+    last_id = 0
+    for row in database.lazily(_BODIES_AS_STORED):
+        yield from _body_row_problems(row, last_id)
+        last_id = row["id"]
         whole = database.first("SELECT * FROM bodies WHERE id = ?", (row["id"],))
         assert whole is not None
         try:
-            found = hashlib.sha256(_body(database, whole)).hexdigest()
+            body = _body(database, whole)
+            found = hashlib.sha256(body).hexdigest()
         except HistoryDamagedError as error:
             yield f"body {row['id']}: {error}"
             continue
+        if len(body) != row["size"]:
+            yield f"body {row['id']}: its size is not the one that was captured"
         if found != row["sha256"]:
             yield f"body {row['id']}: its bytes are not those that were captured (SHA-256 differs)"
