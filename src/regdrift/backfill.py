@@ -50,6 +50,8 @@ class _Read:
     version: DatedVersion
     capture: Capture
     document: LegalDocument
+    content: str
+    """Its content hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class _Front:
 
     version: OldestVersion
     document: LegalDocument
+    content: str
     key: str | None = None
     """The archive's mark of its bytes, where it came from the same archive."""
 
@@ -110,7 +113,7 @@ class Filler:
             if isinstance(read, Filled):
                 end(read)
                 continue
-            if front is not None and content_hash(read.document) == content_hash(front.document):
+            if front is not None and read.content == front.content:
                 waiting = read
                 end(Filled(version, "same"))
                 continue
@@ -129,9 +132,8 @@ class Filler:
             return None
         capture = self.history.load_capture(oldest.capture_id)
         derived = self.reader.read(capture.body, read_hints(source, capture))
-        if isinstance(derived, LegalDocument):
-            return _Front(oldest, derived)
-        return _Front(oldest, self.history.load_oldest(oldest))
+        document = derived if isinstance(derived, LegalDocument) else self.history.load_oldest(oldest)
+        return _Front(oldest, document, content_hash(document))
 
     def _read(self, source: Source, version: DatedVersion) -> _Read | Filled:
         began = monotonic()
@@ -152,7 +154,7 @@ class Filler:
         reading = self.reader.read(body, read_hints(source, capture))
         match reading:
             case LegalDocument():
-                return _Read(version, capture, reading)
+                return _Read(version, capture, reading, content_hash(reading))
             case Unreadable():
                 return Filled(version, "unreadable", message=f"{reading.reason}: {reading.message}")
             case WorkerDied():
@@ -177,7 +179,8 @@ class Filler:
         self.history.commit_earlier(earlier)
         oldest = self.history.oldest_version(source.id)
         assert oldest is not None
-        return _Front(oldest, read.document, read.version.key), len(transition.changes) if transition else 0
+        changes = len(transition.changes) if transition else 0
+        return _Front(oldest, read.document, read.content, read.version.key), changes
 
     def _transition(self, source: Source, read: _Read, front: _Front) -> Analysis:
         # What follows was accepted when it was stored, so that text it lost is no broken page.

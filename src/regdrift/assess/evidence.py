@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -26,6 +27,8 @@ _SHORT_TOKENS: Final = 60
 _LONG_TOKENS: Final = 300
 _QUOTE_CHARS: Final = 220
 _WINDOW_CHARS: Final = 200
+_DOCUMENTS_REMEMBERED: Final = 2
+"""Both sides of a comparison are asked for several times."""
 MEMO_CHARACTERS: Final = 4_000_000
 """So many characters of texts are remembered with what they speak of: both versions of a long code."""
 _DEFINITION: Final = re.compile(
@@ -73,6 +76,7 @@ class Reader:
         self._indexes = {tag: TermIndex(book.concepts, tag, book.settings.weak_term) for tag in LANGUAGES}
         self._memo: dict[tuple[str, str], tuple[tuple[int, float, int, int], ...]] = {}
         self._remembered = 0
+        self._subjects: dict[int, tuple[LegalDocument, tuple[str, ...]]] = {}
         self._by_topic = topic_numbers(book.concepts)
         self._matters = frozenset(
             number for number, concept in enumerate(book.concepts) if concept.weight >= book.settings.matter_from
@@ -115,6 +119,15 @@ class Reader:
 
         A provision that names an actor or thing which the law defines speaks of what the definition speaks of.
         """
+        known = self._subjects.get(id(document))
+        if known is None or known[0] is not document:
+            known = (document, self._subjects_of(document))
+            self._subjects[id(document)] = known
+            while len(self._subjects) > _DOCUMENTS_REMEMBERED:
+                del self._subjects[next(iter(self._subjects))]
+        return known[1]
+
+    def _subjects_of(self, document: LegalDocument) -> tuple[str, ...]:
         language = language_tag(document.language, " ".join(item.text for item in document.provisions[:40]))
         texts = [provision.full_text for provision in document.provisions]
         shown = [{hit[0] for hit in self._hits_in(text, language) if hit[1] >= 1} for text in texts]
@@ -252,12 +265,17 @@ class _Nearness:
         return "near" if self._before[high] > self._before[low] else "provision"
 
 
+@lru_cache(maxsize=16_384)
+def _defined_in(text: str) -> tuple[str, ...]:
+    return tuple(next(term for term in match.groups() if term).strip().lower() for match in _DEFINITION.finditer(text))
+
+
 def defined_terms(texts: Sequence[str]) -> list[tuple[str, int]]:
     """Give the terms that provisions define ("Provider means …"), in lower case, with the defining provision."""
     found: dict[str, int] = {}
     for number, text in enumerate(texts):
-        for match in _DEFINITION.finditer(text):
-            found.setdefault(next(term for term in match.groups() if term).strip().lower(), number)
+        for term in _defined_in(text):
+            found.setdefault(term, number)
     return list(found.items())
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from regdrift.model.document import LegalDocument, ProvisionKind
 from regdrift.text.normalise import fold
@@ -115,10 +116,8 @@ class ReferenceStyle:
             for provision in document.provisions:
                 if provision.kind is not ProvisionKind.SECTION or not provision.label:
                     continue
-                match = re.search(r"\d[\w.:-]*", fold(provision.label))
-                if match:
-                    shapes.add(_shape(match[0].rstrip(".:-")))
-        return cls(frozenset(shape for shape in shapes if not shape.isalnum()))
+                shapes.add(_label_shape(provision.label))
+        return cls(frozenset(shape for shape in shapes if shape and not shape.isalnum()))
 
     def is_same_law(self, old: str, new: str) -> bool:
         """Tell whether two texts differ in punctuation and reference style only."""
@@ -192,6 +191,13 @@ def _as_reference(match: re.Match[str]) -> Reference:
     number = re.sub(r"[\s*]", "", match["numeral"]).casefold()
     number = re.sub(r"^([lrda])\.", r"\1", number)
     return Reference(unit, number, match["own"] or "")
+
+
+@lru_cache(maxsize=16_384)
+def _label_shape(label: str) -> str:
+    """Give the shape of the number in a section's label; empty where it has none."""
+    match = re.search(r"\d[\w.:-]*", fold(label))
+    return _shape(match[0].rstrip(".:-")) if match else ""
 
 
 def _shape(number: str) -> str:

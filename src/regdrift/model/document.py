@@ -116,6 +116,11 @@ class Provision:
     continuation: str = ""
     """Text that follows the unit's sub-units and belongs to it ("flush" text); empty as a rule."""
 
+    def __reduce__(self) -> tuple[type[Provision], tuple[object, ...]]:
+        """Travel between processes as plain values: several times as fast as what dataclasses do by themselves."""
+        values = (self.path, self.label, self.heading, self.text, self.citation, self.kind, self.status)
+        return Provision, (*values, self.continuation)
+
     @property
     def parent_path(self) -> str | None:
         """The path one step up, whether or not a provision stands there; None at the root."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regdrift.parse.pieces import Piece, Role
 
@@ -80,14 +81,21 @@ class HeadStyle:
     """``Section 1 : …`` groups articles (French codes)."""
 
 
+_PLAIN = HeadStyle()
+
+
 def read_head(text: str, is_heading: bool, level: int = 0, style: HeadStyle | None = None) -> Piece | None:
     """Give the division, section or annex that a line opens, or None.
 
     ``is_heading`` says that the layout sets the line apart; ``level`` is the rank of such a heading (1 to 6).
     """
-    style = style or HeadStyle()
     if text[:1] in "\"“«'‘(":
         return None
+    return _head(text, is_heading, level, style or _PLAIN)
+
+
+@lru_cache(maxsize=32_768)
+def _head(text: str, is_heading: bool, level: int, style: HeadStyle) -> Piece | None:
     return (
         _annex(text, is_heading, level)
         or _division(text, is_heading, style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from regdrift.text.normalise import tidy
 
@@ -29,6 +30,7 @@ _UNDERLINE = re.compile(r"(?<![\w\\])_(?=\S)([^_]{1,1000}?)(?<=\S)_(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~|<>$&\"'])")
 
 
+@lru_cache(maxsize=32_768)
 def plain(text: str) -> str:
     """Give the text that a reader of the rendered Markdown sees, struck text left out, in display form.
 

@@ -147,7 +147,7 @@ def _place_before(
     standing = {"source": source, "version": follower.id if follower else 0}
     rows = _rows_at(database, "placements", standing) if follower else []
     notes = _rows_at(database, "note_placements", standing) if follower else []
-    texts = TextIds(database, ())
+    texts = TextIds(database, _texts_of(database, [*rows, *notes]))
     front = _Front(database, place, follower.id if follower else None, texts)
     front.place_provisions(rows, document.provisions, links)
     front.place_notes(notes, document.notes)
@@ -155,6 +155,16 @@ def _place_before(
 
 def _rows_at(database: Database, table: str, standing: Row) -> list[Row]:
     return database.rows(f"SELECT p.* FROM {table} p WHERE {AT_VERSION} ORDER BY p.rank", standing)  # noqa: S608
+
+
+def _texts_of(database: Database, rows: Sequence[Row]) -> list[Row]:
+    ids = sorted({row[name] for row in rows for name in ("text_id", "continuation_id") if row.get(name) is not None})
+    if not ids:
+        return []
+    # One range of ids holds nearly all of them: a version's texts were written together.
+    found = database.rows("SELECT id, hash FROM texts WHERE id BETWEEN ? AND ?", (ids[0], ids[-1]))
+    wanted = set(ids)
+    return [row for row in found if row["id"] in wanted]
 
 
 class _Front:

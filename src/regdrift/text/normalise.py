@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 _LINE_SPACE = re.compile(r"[^\S\n]+")
+_UNTIDY = re.compile(r"[^\S ]|  ")
 _AROUND_NEWLINE = re.compile(r" ?\n[ \n]*")
 _FOLDS = str.maketrans(
     {
@@ -24,6 +26,8 @@ _SPACE_ROUND_DASH = re.compile(r"\s*-+\s*")
 
 def tidy(text: str) -> str:
     """Give the display form: runs of blanks become one space, lines are trimmed, empty lines go."""
+    if not _UNTIDY.search(text):
+        return text.strip(" ")
     return _AROUND_NEWLINE.sub("\n", _LINE_SPACE.sub(" ", text)).strip()
 
 
@@ -40,6 +44,7 @@ def fold(text: str) -> str:
     return _SPACE_INSIDE.sub("", text).strip()
 
 
+@lru_cache(maxsize=32_768)
 def fold_label(label: str) -> str:
     """Give a label in the form in which labels are compared: folded, lower case, without closing dots."""
     return fold(label).casefold().strip(" .:-")
