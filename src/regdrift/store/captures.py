@@ -155,8 +155,12 @@ def load_capture(database: Database, capture_id: int) -> Capture:
 
 _BODIES_AS_STORED = """
     SELECT b.id, b.sha256, b.size, b.encoding, b.depth, b.base_id, base.depth AS base_depth
-    FROM bodies b LEFT JOIN bodies base ON base.id = b.base_id
-    ORDER BY (SELECT min(id) FROM captures WHERE sha256 = b.sha256)"""
+    FROM bodies b LEFT JOIN bodies base ON base.id = b.base_id LEFT JOIN (
+        SELECT k.sha256, min(c.seq) AS first FROM captures k
+        JOIN chain c ON c.entity = 'capture' AND c.entity_id = CAST(k.id AS TEXT) GROUP BY k.sha256
+    ) f ON f.sha256 = b.sha256
+    ORDER BY f.first"""
+"""In the order of the chain: captures of earlier versions have ids below those of older rows."""
 
 
 def _body_row_problems(row: Row, last_id: int) -> Iterator[str]:
