@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,9 @@ def token(client: TestClient, address: str = "/signin") -> str:
     return found[1]
 
 
-def sign_in(client: TestClient, name: str, password: str = PASSWORD) -> int:
+def sign_in(client: TestClient, name: str, password: str = PASSWORD, headers: dict[str, str] | None = None) -> int:
     form = {"token": token(client), "name": name, "password": password}
-    return client.post("/signin", data=form, follow_redirects=False).status_code
+    return client.post("/signin", data=form, headers=headers, follow_redirects=False).status_code
 
 
 def act(client: TestClient, action: str, **fields: str) -> str:
@@ -125,6 +126,37 @@ def test_guessing_passwords_is_slowed(settings: Settings) -> None:
     client = browser(settings)
     assert [sign_in(client, "Ada Example", "wrong") for _ in range(6)] == [403] * 5 + [429]
     assert sign_in(client, "Ada Example") == 429
+
+
+def test_wrong_passwords_of_one_person_lock_nobody_else_out_behind_a_proxy(settings: Settings) -> None:
+    client = browser(settings)
+    for _ in range(8):
+        sign_in(client, "Ada Example", "wrong")
+    assert sign_in(client, "Grace Example") == 303
+
+
+def test_a_trusted_proxy_tells_from_where_a_password_comes(settings: Settings) -> None:
+    client = browser(replace(settings, trusted_proxies=(ip_network("127.0.0.1"),)))
+    for _ in range(5):
+        sign_in(client, "Ada Example", "wrong", {"x-forwarded-for": "198.51.100.7"})
+    assert sign_in(client, "Ada Example", PASSWORD, {"x-forwarded-for": "6.6.6.6, 198.51.100.7"}) == 429
+    assert sign_in(client, "Ada Example", PASSWORD, {"x-forwarded-for": "203.0.113.9"}) == 303
+
+
+@pytest.mark.parametrize("end", ["put", "remove"])
+def test_a_session_ends_with_the_password_that_opened_it(settings: Settings, end: str) -> None:
+    client, accounts = browser(settings), Accounts(settings.users)
+    sign_in(client, "Ada Example")
+    assert "Sign out" in client.get("/signin").text
+    accounts.put("Ada Example", "another password") if end == "put" else accounts.remove("Ada Example")
+    assert "Sign out" not in client.get("/signin").text
+
+
+@pytest.mark.parametrize("body", [b"", b"token=\xff\xfe", b"token=%ff%d8", b"a=1&" * 50, b"token=" + b"0" * 64])
+def test_a_form_without_the_token_is_refused_with_a_page(settings: Settings, body: bytes) -> None:
+    for address in ("/signin", "/signout", f"{WORK}/start"):
+        answer = browser(settings).post(address, content=body)
+        assert (answer.status_code, "That did not work" in answer.text) == (403, True)
 
 
 def test_another_name_of_the_host_is_refused(settings: Settings) -> None:

@@ -25,7 +25,7 @@ from regdrift.web.dashboard.settings import LOOPBACK_NAMES, Settings
 @click.option("--add-user", metavar="NAME", help="Add a user, or set a new password, and stop.")
 @click.option("--remove-user", metavar="NAME", help="Remove a user and stop.")
 @click.option("--proxy-header", help="Header in which a trusted proxy names who signed in there.")
-@click.option("--trusted-proxy", multiple=True, metavar="NETWORK", help="Peer whose --proxy-header is believed.")
+@click.option("--trusted-proxy", multiple=True, metavar="NETWORK", help="Proxy whose headers are believed.")
 @common_options
 def serve(common: Common, host: str, port: int, read_only: bool, **options: object) -> None:
     """Serve the dashboard: inbox, triage, wordings of a provision, sources, search.
@@ -54,7 +54,7 @@ def serve(common: Common, host: str, port: int, read_only: bool, **options: obje
         return
     if options["remove_user"]:
         accounts.remove(str(options["remove_user"]))
-        say(f"{options['remove_user']} can no longer sign in; who is signed in stays so until the dashboard restarts")
+        say(f"{options['remove_user']} is signed out and can no longer sign in")
         return
     with reading(common):
         pass  # says plainly where there is no history, before anything listens
@@ -68,8 +68,8 @@ def _settings(common: Common, users: Path, host: str, *, read_only: bool, option
     address = urlsplit(str(public)) if public else None
     if address is not None and (address.scheme not in ("http", "https") or not address.hostname):
         raise UsageError(f"--public-url {public!r} is no address; write https://law.example.org")
-    if bool(options["proxy_header"]) != bool(networks):
-        raise UsageError("--proxy-header and --trusted-proxy go together: whose header is believed?")
+    if options["proxy_header"] and not networks:
+        raise UsageError("--proxy-header needs --trusted-proxy: whose header is believed?")
     assert isinstance(networks, tuple)
     try:
         trusted = tuple(ip_network(one) for one in networks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -39,6 +40,11 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             return False
         return known is not None
+
+    def stamp(self, name: str) -> str | None:
+        """Give what changes with the user's password; None where there is no such user (any more)."""
+        known = self._read().get(name)
+        return None if known is None else hashlib.sha256(known.encode()).hexdigest()
 
     def put(self, name: str, password: str) -> None:
         """Add a user, or give one a new password. Raises UsageError for a name or password that will not do."""

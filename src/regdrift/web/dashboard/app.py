@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from regdrift.errors import HistoryError, UsageError
+from regdrift.errors import HistoryError, RegdriftError, UsageError
 from regdrift.model.level import Level
 from regdrift.plan.states import ACTIONS
 from regdrift.store.filters import ChangeFilter, WorkFilter
@@ -22,6 +22,11 @@ from regdrift.web.dashboard.guard import Guard
 from regdrift.web.dashboard.pages import STATIC_FILES, page, static_bytes, viewer_of
 from regdrift.web.dashboard.sessions import Sessions, token_fits
 from regdrift.web.dashboard.settings import Settings
+
+
+class RefusedError(RegdriftError):
+    """What was asked for is not allowed: a form without its token, writing into a copy."""
+
 
 PAGE_SIZE = 40
 TABS = {
@@ -127,18 +132,21 @@ def _local(address: str | None) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """Give the fields of a form. Raises PermissionError where it does not carry the browser's token."""
+    """Give the fields of a form. Raises RefusedError where it does not carry the browser's token."""
     body = (await request.body()).decode("utf-8", "replace")
-    fields = {name: values[-1] for name, values in parse_qs(body, max_num_fields=20).items()}
+    try:
+        fields = {name: values[-1] for name, values in parse_qs(body, max_num_fields=20).items()}
+    except ValueError as error:
+        raise RefusedError("This form has more fields than any form here.") from error
     if not token_fits(viewer_of(request), fields.get("token", "")):
-        raise PermissionError("This form is too old, or came from another site. Go back, reload and send it again.")
+        raise RefusedError("This form is too old, or came from another site. Go back, reload and send it again.")
     return fields
 
 
 async def _sign_in(request: Request) -> Response:
     form = await _form(request)
     sessions: Sessions = request.app.state.sessions
-    name, peer = form.get("name", "").strip(), request.client.host if request.client else "?"
+    name, peer = form.get("name", "").strip(), sessions.peer(request)
     wait = sessions.must_wait(name, peer)
     if wait:
         told = f"Too many wrong passwords. Try again in {wait // 60 + 1} minutes."
@@ -165,7 +173,7 @@ async def _act(request: Request) -> Response:
     form = await _form(request)
     actor, action = viewer_of(request).name, request.path_params["action"]
     if settings.read_only:
-        raise PermissionError("This dashboard shows a copy: nothing can be written here.")
+        raise RefusedError("This dashboard shows a copy: nothing can be written here.")
     if actor is None:
         return RedirectResponse(f"/signin?then={quote(_local(form.get('back')))}", 303)
     owner = form.get("owner", "").strip() or None
@@ -242,12 +250,12 @@ def make_app(settings: Settings) -> ASGIApp:
     handlers = {
         404: _wrong(404, "There is no such page."),
         UsageError: _wrong(404),
-        PermissionError: _wrong(403),
+        RefusedError: _wrong(403),
         HistoryError: _wrong(503),
     }
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
     app.add_middleware(_SignedInOnly)
     app.state.settings = settings
-    app.state.sessions = Sessions(settings)
     app.state.accounts = Accounts(settings.users)
+    app.state.sessions = Sessions(settings, app.state.accounts)
     return Guard(app, settings.hosts, secure=settings.secure)
