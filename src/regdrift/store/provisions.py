@@ -41,7 +41,7 @@ class Provisions(Aggregate):
 
         Where a day is asked for, a change that takes effect after it is undone: the provision stands in its former
         wording (or is left out where it is new), and ``not_yet`` lists change and day. A repeal that takes effect
-        later is not undone, because the version no longer has its text.
+        later is not undone, because the version no longer has its text; an archive's version stands as it is.
 
         ``basis`` is ``stated`` where the document itself gives the day from which the version applies, ``archived``
         where an archive gave it, and ``observed`` where only the day is known on which it was seen. Raises UsageError
@@ -52,7 +52,8 @@ class Provisions(Aggregate):
             nothing: Row = {"version": None, "applies_from": None, "basis": None, "not_yet": [], "provisions": []}
             return {"source": query.source, **nothing}
         rows = provision_rows(self._db, query.source, version["id"])
-        rows, not_yet = self._as_applied(query, version["id"], rows)
+        # An archive's day is the day on which its text stood there; nothing in it is still to come then.
+        rows, not_yet = (rows, []) if version["dated_on"] else self._as_applied(query, version["id"], rows)
         rows = [_readable(row) for row in rows]
         if query.citation is not None:
             rows = _below(rows, query.citation)
