@@ -9,7 +9,7 @@ from store_law import LAW_A, LAW_B, SOURCE, alert, capture, check, commit_of, da
 
 from regdrift.errors import HistoryError, UsageError
 from regdrift.model.check import Outcome
-from regdrift.store.captures import compress, decompress
+from regdrift.store.captures import KEYFRAME_EVERY, compress, decompress
 from regdrift.store.history import History, canonical_dump
 from regdrift.store.records import Settlement
 
@@ -135,11 +135,11 @@ def test_a_settlement_of_another_sources_check_is_refused(history: History) -> N
 
 
 def test_bodies_are_kept_as_patches_with_keyframes(history: History) -> None:
-    texts = [b"".join(b"<p>section %d of %d</p>" % (n * n, n) for n in range(3000)) + b"%d" % one for one in range(40)]
+    texts = [b"".join(b"<p>section %d of %d</p>" % (n * n, n) for n in range(3000)) + b"%d" % one for one in range(KEYFRAME_EVERY + 8)]
     for number, body in enumerate(texts):
         history.record_check(check(number), capture(body, number), next_due_at=None)
     rows = history._db.rows("SELECT encoding, depth, length(data) AS stored FROM bodies ORDER BY id")
-    assert [place for place, row in enumerate(rows) if row["encoding"] == "zstd"] == [0, 16, 32]
+    assert [place for place, row in enumerate(rows) if row["encoding"] == "zstd"] == [0, KEYFRAME_EVERY]
     assert max(row["stored"] for row in rows if row["encoding"] == "zstd-patch") < 200
     kept = history.captures(SOURCE.id)
     assert [history.load_capture(row["id"]).body for row in reversed(kept)] == texts

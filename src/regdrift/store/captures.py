@@ -1,7 +1,7 @@
 """Captures: the bytes that publishers served, as evidence.
 
 Bodies are addressed by SHA-256, so the same body is kept once (A→B→A). A body is compressed against the body of the
-capture before it (zstd ``--patch-from``); every sixteenth stands alone, which bounds the work of reading one.
+capture before it (zstd ``--patch-from``); every 64th stands alone, which bounds the work of reading one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from regdrift.errors import HistoryDamagedError, UsageError
 from regdrift.model.capture import Capture, Validators
@@ -18,7 +19,7 @@ from regdrift.store.connection import Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.instants import from_text, to_text
 
-KEYFRAME_EVERY = 16
+KEYFRAME_EVERY = 64
 _LEVEL = 10
 _LEAST_BASE_BYTES = 8
 """zstd takes no shorter dictionary."""
@@ -113,9 +114,14 @@ def _body_row(database: Database, base: Row | None, capture: Capture) -> Row:
     return {**row, "encoding": "zstd-patch", "base_id": base["id"], "depth": base["depth"] + 1, "data": patch}
 
 
-def _body(database: Database, row: Row) -> bytes:
+def _body(database: Database, row: Row, known: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
+    """Give the bytes of a body; ``known`` holds bodies by id that need not be put together again."""
     frames = [row["data"]]
+    body: bytes | None = None
     while row["base_id"] is not None:
+        body = known.get(row["base_id"])
+        if body is not None:
+            break
         if len(frames) > KEYFRAME_EVERY:
             raise HistoryDamagedError(f"body {row['id']} is a patch of itself. Restore a backup.")
         base = database.first("SELECT * FROM bodies WHERE id = ?", (row["base_id"],))
@@ -123,7 +129,6 @@ def _body(database: Database, row: Row) -> bytes:
             raise HistoryDamagedError(f"body {row['base_id']} is gone, and others are patches of it. Restore a backup.")
         row = base
         frames.append(row["data"])
-    body: bytes | None = None
     for frame in reversed(frames):
         body = decompress(frame, body)
     assert body is not None
@@ -176,13 +181,15 @@ def _body_row_problems(row: Row, last_id: int) -> Iterator[str]:
 def find_damaged_bodies(database: Database) -> Iterator[str]:
     """Give a sentence for each body whose bytes are not those of its digest."""
     last_id = 0
+    known: dict[int, bytes] = {}
     for row in database.lazily(_BODIES_AS_STORED):
         yield from _body_row_problems(row, last_id)
         last_id = row["id"]
         whole = database.first("SELECT * FROM bodies WHERE id = ?", (row["id"],))
         assert whole is not None
         try:
-            body = _body(database, whole)
+            body = _body(database, whole, known)
+            known = {row["id"]: body}  # the next one is a patch of it, as a rule
             found = hashlib.sha256(body).hexdigest()
         except HistoryDamagedError as error:
             yield f"body {row['id']}: {error}"
