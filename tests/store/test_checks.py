@@ -135,7 +135,8 @@ def test_a_settlement_of_another_sources_check_is_refused(history: History) -> N
 
 
 def test_bodies_are_kept_as_patches_with_keyframes(history: History) -> None:
-    texts = [b"".join(b"<p>section %d of %d</p>" % (n * n, n) for n in range(3000)) + b"%d" % one for one in range(KEYFRAME_EVERY + 8)]
+    page = b"".join(b"<p>section %d of %d</p>" % (n * n, n) for n in range(3000))
+    texts = [page + b"%d" % one for one in range(KEYFRAME_EVERY + 8)]
     for number, body in enumerate(texts):
         history.record_check(check(number), capture(body, number), next_due_at=None)
     rows = history._db.rows("SELECT encoding, depth, length(data) AS stored FROM bodies ORDER BY id")
