@@ -55,6 +55,7 @@ def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fa
     with writing(common) as history:
         history.sync_sources(configuration.sources)
         results = _check(history, configuration, sources, common=common, force=force)
+        _remind(history, configuration)
         if not no_alerts:
             _deliver(history, configuration, common)
     shown = [_row(result) for result in _worth_telling(results, common)]
@@ -87,6 +88,14 @@ def _check(
         checker = Checker(history, reader, configuration.register, configuration.alerts, book)
         how = Round(fetcher, now, threading.Event(), force)
         return run_round(checker, sources, how, lambda result: step(f"{result.source}: {result.outcome}"))
+
+
+def _remind(history: History, configuration: Configuration) -> None:
+    from regdrift.reminders import remind
+
+    count = remind(history, configuration.sources, configuration.register, configuration.alerts, now())
+    if count:
+        say(f"{count} work item{'' if count == 1 else 's'} came due: reminders are in the outbox")
 
 
 def _deliver(history: History, configuration: Configuration, common: Common) -> None:

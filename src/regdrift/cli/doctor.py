@@ -118,7 +118,8 @@ def _check_history(common: Common) -> Diagnosis:
         with reading(common) as history:
             health = history.sources_health()
     except HistoryError as error:
-        return Diagnosis("history", "fail", str(error), "docs/operating.md says what to do; restore a backup if it is damaged")
+        hint = "docs/operating.md says what to do; restore a backup if it is damaged"
+        return Diagnosis("history", "fail", str(error), hint)
     bad = [row["id"] for row in health if row.get("last_outcome") in {"failed", "refused", "unreadable"}]
     if bad:
         return Diagnosis("history", "warn", f"not read at the last check: {', '.join(bad)}", "`regdrift sources list`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from regdrift.model.source import Source
 from regdrift.pipeline import Checker, CheckResult
 from regdrift.reading import Reader
 from regdrift.reassessment import assess_again
+from regdrift.reminders import remind
 from regdrift.rounds import finish_unread, settle_fetched, validators_of
 from regdrift.schedule import settle_due
 from regdrift.store.history import History
@@ -49,6 +50,7 @@ class Checking:
         self._queue = FetchQueue(fetcher, clock, THREADS)
         self._configuration: Configuration | None = None
         self._looked_at: datetime | None = None
+        self._reminded_on: date | None = None
         self._log = structlog.get_logger("regdrift.daemon")
 
     def __enter__(self) -> Self:
@@ -76,6 +78,7 @@ class Checking:
             self._prepare(history, configuration)
             checker = Checker(history, self._reader, configuration.register, configuration.alerts, self._book)
             self._assess_again(history, configuration)
+            self._remind(history, configuration)
             self._queue_due(checker, configuration)
             return self._settle(checker, configuration, seconds)
 
@@ -104,6 +107,15 @@ class Checking:
         found = assess_again(history, configuration.sources, configuration.register, self._book, at)
         if found is not None:
             self._log.info("assessed with edited practices", changes=found.changes, work=len(found.work))
+
+    def _remind(self, history: History, configuration: Configuration) -> None:
+        now = self._clock()
+        if self._reminded_on == now.date():
+            return
+        count = remind(history, configuration.sources, configuration.register, configuration.alerts, now)
+        self._reminded_on = now.date()
+        if count:
+            self._log.info("reminded of work", items=count)
 
     def _queue_due(self, checker: Checker, configuration: Configuration) -> None:
         now, away = self._clock(), self._queue.away

@@ -3,7 +3,7 @@
 from regdrift.notify.compose import compose_mail, compose_webhook, sign
 from regdrift.notify.digests import bundle_digest, digest_due, gather_digests
 from regdrift.notify.dispatch import DeliveryReport, Outbox, SampleReport, deliver_due, send_sample
-from regdrift.notify.events import AlertEvent, change_event, source_event, sources_event
+from regdrift.notify.events import AlertEvent, change_event, source_event, sources_event, work_event
 from regdrift.notify.routing import route_alerts
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "sign",
     "source_event",
     "sources_event",
+    "work_event",
 ]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from regdrift.model.alert import AlertKind
 from regdrift.model.analysis import Analysis
@@ -125,6 +126,61 @@ def sources_event(
     affected = tuple(_source_as_json(source) for source in sources)
     level = _SOURCE_LEVELS.get(kind, Level.MEDIUM)
     return AlertEvent(kind, level, whole, payload, (), (), (), key, affected)
+
+
+def work_event(
+    items: Sequence[Mapping[str, Any]],
+    owner: str | None,
+    known: tuple[Mapping[str, str], Mapping[str, Sequence[str]]],
+    at: datetime,
+    key: str,
+) -> AlertEvent:
+    """Give the event of work that comes due for one owner.
+
+    ``items`` are rows of the history, the nearest first; ``known`` the names of practices and the topics of sources.
+    """
+    names, topics = known
+    practices = list(dict.fromkeys(item["practice"] for item in items if item["practice"]))
+    levels = {item["practice"]: item["level"] for item in reversed(items)}
+    places = tuple(
+        {
+            "id": item["source"],
+            "name": item["source_name"],
+            "jurisdiction": item["jurisdiction"],
+            "topics": list(topics.get(item["source"], ())),
+            "dossier": item["dossier"],
+            "url": None,
+            "language": None,
+        }
+        for item in items
+    )
+    one_law = len({place["id"] for place in places}) == 1
+    whole = {**places[0], "id": "several", "name": f"{len(items)} items", "dossier": f"work-due-{owner or 'nobody'}"}
+    shown = [dict(item) for item in items[:MAX_CHANGES]]
+    payload: JsonObject = {
+        "source": places[0] if one_law else whole,
+        "observed_at": at.isoformat(),
+        "work": [{name: item[name] for name in _WORK_FIELDS} for item in shown],
+        "work_count": len(items),
+        "overdue": sum(item["due_on"] < at.date().isoformat() for item in items),
+        "practices": [
+            {"practice": one, "name": names.get(one, one), "owner": owner, "level": levels[one]} for one in practices
+        ],
+    }
+    return AlertEvent(
+        kind=AlertKind.WORK_DUE,
+        level=max((Level(item["level"]) for item in items), key=lambda level: level.rank),
+        source=places[0] if one_law else whole,
+        payload=payload,
+        practices=tuple(practices),
+        owners=(owner,) if owner else (),
+        change_kinds=(),
+        key=key,
+        affected=places,
+    )
+
+
+_WORK_FIELDS = ("id", "practice", "origin", "level", "title", "task", "owner", "due_on", "quote", "state")
 
 
 def _level_of(analysis: Analysis, register: PracticeRegister) -> Level:

@@ -118,6 +118,9 @@ def _lead(alert: Alert, words: Mapping[str, str]) -> list[tuple[str, str]]:
         return [(words["what"], _changes(len(_rows(payload, "items")), words, "digest_line", alert))]
     if alert.kind is AlertKind.TEST:
         return [(words["what"], words["test_line"])]
+    if alert.kind is AlertKind.WORK_DUE:
+        figures = {"n": _count(payload, "work_count"), "overdue": _count(payload, "overdue")}
+        return [(words["what"], words["due_line"].format(**figures))]
     if alert.kind is not AlertKind.CHANGE_DETECTED:
         return []
     count = _count(payload, "change_count")

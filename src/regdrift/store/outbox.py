@@ -28,6 +28,7 @@ _COLUMNS = (
 
 
 _OVERDUE = "overdue_told"
+_REMINDED = "work_reminded"
 
 
 def enqueue(database: Database, alerts: Iterable[Alert], at: datetime) -> None:
@@ -85,6 +86,17 @@ class Outbox(Aggregate):
         """Write alarms and all-clears together with who is told of from now on, so that each is told once."""
         with self._db.write():
             keep(self._db, _OVERDUE, canonical_json(dict(told)))
+            enqueue(self._db, alerts, at)
+
+    def told_reminders(self) -> dict[str, str]:
+        """Give the work items that people were reminded of, each with the due date and stage they were told."""
+        value = kept(self._db, _REMINDED)
+        return json.loads(value) if value else {}
+
+    def tell_reminders(self, told: Mapping[str, str], alerts: Sequence[Alert], at: datetime) -> None:
+        """Write reminders together with what is told from now on, so that each is told once."""
+        with self._db.write():
+            keep(self._db, _REMINDED, canonical_json(dict(told)))
             enqueue(self._db, alerts, at)
 
     def outbox_overview(self) -> Row:
