@@ -14,7 +14,7 @@ from regdrift.errors import ConfigurationError, UsageError
 from regdrift.fetch import connectors
 from regdrift.fetch.connectors.registry import connector_keys, connector_names, find_connector
 
-NOT_CONNECTORS = {"__init__", "answers", "keys", "registry", "shape"}
+NOT_CONNECTORS = {"__init__", "answers", "bundle", "keys", "links", "registry", "shape"}
 EXAMPLES = {
     "ecfr": (None, {"title": 16, "part": "314"}, ["https://www.ecfr.gov/api/versioner/v1/titles.json"]),
     "federal_register": (
@@ -35,7 +35,8 @@ EXAMPLES = {
         {"date": "2024-01-31"},
         ["https://www.legislation.gov.uk/ukpga/2018/12/2024-01-31/data.xml"],
     ),
-    "page": ("https://law.example/act", {}, ["https://law.example/act"]),
+    "page": ("https://law.example/1", {"urls": ["https://law.example/2"]}, [f"https://law.example/{n}" for n in "12"]),
+    "sitemap": ("https://law.example/sitemap.xml", {"match": "/acts/"}, ["https://law.example/sitemap.xml"]),
 }
 
 
@@ -72,9 +73,8 @@ def test_an_unknown_name_lists_the_known_ones():
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_a_connector_says_against_what_it_was_checked(name):
     said = (sys.modules[type(find_connector(name)).__module__].__doc__ or "").splitlines()
-    if name != "page":
-        (mark,) = [line for line in said if line.startswith("Checked against: ")]
-        assert mark.split()[2] in {"recorded", "documented", "constructed"}
+    (mark,) = [line for line in said if line.startswith("Checked against: ")]
+    assert mark.split()[2] in {"recorded", "documented", "constructed"}
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

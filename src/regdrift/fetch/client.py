@@ -113,7 +113,7 @@ class Fetcher:
         target = read_target(request.url)
         if isinstance(target, Problem):
             return self._failure(target, request.url, started)
-        errand = Errand(source, target, request.accept or ACCEPT, validators)
+        errand = Errand(source, target, request.accept or ACCEPT, validators, request.headers, request.body)
         answer = self._attempt(errand, self._settings.retries if retries is None else retries)
         if isinstance(answer, Problem):
             return self._failure(answer, target.url, started)

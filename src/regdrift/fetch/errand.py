@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from regdrift.fetch.bounds import ACCEPTED_ENCODINGS
 from regdrift.fetch.problem import Problem
@@ -47,6 +47,10 @@ class Errand:
     target: Target
     accept: str
     validators: Validators
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Headers of the connector's own request; as the source's own, for the first origin only."""
+    body: bytes | None = field(default=None, repr=False)
+    """What a POST sends; None for a GET."""
 
 
 def hop_headers(errand: Errand, target: Target, identity: str) -> tuple[tuple[str, str], ...]:
@@ -61,13 +65,14 @@ def hop_headers(errand: Errand, target: Target, identity: str) -> tuple[tuple[st
         headers["Accept-Language"] = f"{source.language}, *;q=0.5"
     headers["Accept-Encoding"] = ACCEPTED_ENCODINGS
     if target.origin == errand.target.origin:
-        replaced = {name.lower() for name, _ in source.headers}
+        own = (*errand.headers, *source.headers)
+        replaced = {name.lower() for name, _ in own}
         headers = {name: value for name, value in headers.items() if name.lower() not in replaced}
-        headers.update(source.headers)
+        headers.update(own)
         credentials = source.auth or errand.target.credentials
         if credentials is not None and "authorization" not in replaced:
             headers["Authorization"] = _basic(credentials)
-    if target.url == _given_by(validators, errand.target):
+    if errand.body is None and target.url == _given_by(validators, errand.target):
         if _can_be_sent(validators.etag):
             headers[IF_NONE_MATCH] = validators.etag or ""
         if _can_be_sent(validators.last_modified):
@@ -75,9 +80,12 @@ def hop_headers(errand: Errand, target: Target, identity: str) -> tuple[tuple[st
     return tuple(headers.items())
 
 
-def header_problem(source: Source) -> Problem | None:
-    """Say which declared header may not be declared: one that is regdrift's own, or one that cannot be sent."""
-    for name, value in source.headers:
+def header_problem(source: Source, headers: tuple[tuple[str, str], ...] = ()) -> Problem | None:
+    """Say which header of the source or of the request may not be sent: one of regdrift's own, or one that cannot be.
+
+    A key that the environment gave with a line end behind it is such a header.
+    """
+    for name, value in (*source.headers, *headers):
         if name.lower() in _RESERVED:
             return Problem("configuration", f"source {source.id}: the header {name} is set by regdrift; remove it")
         if not name.isascii() or not _can_be_sent(value):

@@ -46,7 +46,7 @@ class Visitor:
         ``source.timeout_seconds`` bounds the time on the network of all hops and their robots.txt together; turns
         waited for do not count.
         """
-        problem = header_problem(errand.source)
+        problem = header_problem(errand.source, errand.headers)
         if problem is not None:
             return problem
         trip = _Trip(errand, errand.source.timeout_seconds)
@@ -55,6 +55,9 @@ class Visitor:
             answer = self._hop(trip, target)
             if isinstance(answer, Problem) or answer.status not in REDIRECTS:
                 return answer
+            if errand.body is not None:
+                message = f"{target.host} redirects what is sent with POST ({answer.status}); look up its address"
+                return Problem("protocol", message, answer.status)
             following = follow(target, answer)
             if isinstance(following, Problem):
                 return following
@@ -80,6 +83,7 @@ class Visitor:
             max_raw=self._settings.max_raw_bytes,
             max_decoded=self._settings.max_decoded_bytes,
             cookies=trip.cookies,
+            body=trip.errand.body,
         )
         answer = self._send(trip, ask, verdict.delay_seconds, page=True)
         if isinstance(answer, Problem):

@@ -40,7 +40,7 @@ class Cookies:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One GET request."""
+    """One request: GET, or POST where it has a body."""
 
     target: Target
     headers: tuple[tuple[str, str], ...]
@@ -55,6 +55,7 @@ class Ask:
     cut: bool = False
     """Keep what fits of a body that is too large."""
     cookies: Cookies = field(default_factory=Cookies)
+    body: bytes | None = field(default=None, repr=False)
 
 
 class Wire:
@@ -97,8 +98,9 @@ class Wire:
 
     def _exchange(self, ask: Ask) -> Answer | Problem:
         request = httpx.Request(
-            "GET",
+            "GET" if ask.body is None else "POST",
             ask.target.url,
+            content=ask.body,
             headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in ask.headers],
             extensions={
                 "timeout": dict.fromkeys(("connect", "read", "write", "pool"), ask.seconds),

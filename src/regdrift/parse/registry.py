@@ -18,6 +18,7 @@ HEAD_BYTES = 65536
 """How much of a body a sniffer sees."""
 
 _MODULES: tuple[str, ...] = (
+    "bundle",
     "dc_code",
     "formex",
     "akn",

@@ -16,17 +16,13 @@ def shape_changed(capture: Capture, publisher: str, expected: str) -> FetchFailu
         publisher: Who answered, as people name it.
         expected: What should have been there.
     """
-    return FetchFailure(
-        url=capture.url,
-        fetched_at=capture.fetched_at,
-        elapsed_seconds=capture.elapsed_seconds,
-        reason="protocol",
-        message=(
-            f"{publisher} answered in another shape than it documents: expected {expected}; nothing was kept. "
-            f"Open {capture.url} to see what it sends now."
-        ),
-        status=capture.status,
-    )
+    said = f"{publisher} answered in another shape than it documents: expected {expected}; nothing was kept. "
+    return failure_of(capture, "protocol", f"{said}Open {capture.url} to see what it sends now.")
+
+
+def failure_of(capture: Capture, reason: str, message: str) -> FetchFailure:
+    """Give the failure that an answer is, with the reason (see ``FetchFailure``) and what to do."""
+    return FetchFailure(capture.url, capture.fetched_at, capture.elapsed_seconds, reason, message, capture.status)
 
 
 def read_json_object(capture: Capture) -> Mapping[str, object] | None:

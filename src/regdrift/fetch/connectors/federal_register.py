@@ -20,7 +20,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors.answers import read_json_object, shape_changed
+from regdrift.fetch.connectors.answers import failure_of, read_json_object, shape_changed
 from regdrift.fetch.connectors.keys import read_date_key, read_text_key, read_words_key, service_address
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
 from regdrift.model.capture import Capture, FetchFailure, FetchResult, Validators
@@ -99,7 +99,7 @@ class _Listing:
             return shape_changed(page, _PUBLISHER, "'count', 'total_pages' and a list 'results'")
         if count > _MOST or pages > _MOST_PAGES:
             said = f"{count} documents on {pages} pages match, more than the {_MOST} that the Federal Register gives"
-            return _failure(page, "configuration", f"{said}; narrow the source by 'since', 'part', 'type' or 'term'")
+            return failure_of(page, "configuration", f"{said}; narrow the source by 'since', 'part', 'type' or 'term'")
         known = len(self.documents)
         for item in results:
             number = item.get("document_number") if isinstance(item, dict) else None
@@ -127,10 +127,6 @@ class _Listing:
             # Those of the first page say nothing of a document on the second.
             validators=self.first.validators if self.taken == 1 else Validators(url=self.first.final_url),
         )  # fmt: skip
-
-
-def _failure(page: Capture, reason: str, message: str) -> FetchFailure:
-    return FetchFailure(page.url, page.fetched_at, page.elapsed_seconds, reason, message, page.status)
 
 
 def _query(source: Source) -> tuple[tuple[str, str], ...]:

@@ -72,6 +72,47 @@ def read_date_key(source: Source, key: str) -> date | None:
     raise UsageError(f"source {source.id}: the key '{key}' must be a date such as 2026-03-31, not {value!r}")
 
 
+def read_pattern_key(source: Source, key: str) -> re.Pattern[str] | None:
+    """Give the regular expression of a key; None where the source does not name it.
+
+    Raises:
+        UsageError: where it is no regular expression.
+    """
+    value = read_text_key(source, key)
+    try:
+        return None if value is None else re.compile(value)
+    except re.error as error:
+        raise UsageError(f"source {source.id}: the key '{key}' is no regular expression: {error}") from error
+
+
+def read_count_key(source: Source, key: str, usual: int) -> int:
+    """Give the number of a key, 1 or more; ``usual`` where the source does not name it.
+
+    Raises:
+        UsageError: where it is no such number.
+    """
+    value = source.options.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise UsageError(f"source {source.id}: the key '{key}' must be a number from 1 up, not {value!r}")
+    return value
+
+
+def require_secret(source: Source, key: str, get_one: str) -> str:
+    """Give a key to a publisher's service; ``get_one`` says where people apply for it.
+
+    Raises:
+        UsageError: where it is missing, or stands in the file instead of the environment.
+    """
+    value = read_text_key(source, key)
+    if value is None or value not in source.secrets:
+        wanted = f"write {key}: ${{{source.connector.upper()}_{key.upper()}}} and set that variable"
+        raise UsageError(
+            f"source {source.id}: the connector {source.connector} needs the key '{key}' from the environment: "
+            f"{wanted}; get one at {get_one}"
+        )
+    return value
+
+
 def service_address(source: Source, usual: str) -> str:
     """Give the root of the service, without a slash at its end: ``source.url`` where declared, else the usual one."""
     return (source.url or usual).rstrip("/")

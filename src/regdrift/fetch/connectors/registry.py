@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors import ecfr, federal_register, feed, legislation_gov_uk, page
+from regdrift.fetch.connectors import ecfr, federal_register, feed, legislation_gov_uk, page, sitemap
 from regdrift.fetch.connectors.shape import Connector
 
 _CONNECTORS: dict[str, Connector] = {
@@ -12,6 +12,7 @@ _CONNECTORS: dict[str, Connector] = {
     "feed": feed.CONNECTOR,
     "legislation_gov_uk": legislation_gov_uk.CONNECTOR,
     "page": page.CONNECTOR,
+    "sitemap": sitemap.CONNECTOR,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 from regdrift.model.capture import FetchResult, Validators
@@ -16,6 +16,11 @@ class PageRequest:
     url: str
     accept: str | None = None
     """The Accept header; None takes the formats in which law is usually published."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Headers that the publisher's service asks for, a key among them; sent to the address's own origin only."""
+    body: bytes | None = field(default=None, repr=False)
+    """What is sent with POST, where a service takes its questions so; None asks with GET. A redirect of a POST is a
+    failure, and validators are not sent with one."""
 
 
 class PageGetter(Protocol):
