@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from regdrift.cli.naming import choose_id
-from regdrift.cli.options import Common, common_options
-from regdrift.cli.output import cell, inert, print_record, print_rows, say, write_line
+from regdrift.cli.options import JURISDICTION, Common, common_options
+from regdrift.cli.output import cell, inert, print_json, print_record, print_rows, say, write_line
+from regdrift.data.load_taxonomy import dpv_terms
 
 if TYPE_CHECKING:
     from regdrift.model.practice import Practice, PracticeRegister
@@ -29,13 +32,14 @@ def practices() -> None:
 @practices.command("list")
 @common_options
 def list_practices(common: Common) -> None:
-    """List the declared practices.
+    """List the declared practices; other forms than the table also have their W3C DPV terms.
 
     \b
     Example:
       regdrift practices list --format md
     """
-    print_rows([_row(practice) for practice in _load(common).practices], _COLUMNS, common.format, color=common.color)
+    columns = _COLUMNS if common.format == "table" else (*_COLUMNS, "dpv")
+    print_rows([_row(practice) for practice in _load(common).practices], columns, common.format, color=common.color)
 
 
 @practices.command()
@@ -86,6 +90,61 @@ def check(common: Common) -> None:
         print_rows(rows, _FINDING, common.format)
 
 
+@practices.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-j", "--jurisdiction", "places", type=JURISDICTION, multiple=True, required=True, help="Where.")
+@common_options
+def import_fides(common: Common, file: Path, places: tuple[str, ...]) -> None:
+    """Print the practices of a fides FILE in the form of practices.yaml, to be looked over and completed.
+
+    \b
+    Example:
+      regdrift practices import fides.yml -j FR -j DE >> practices.yaml
+    """
+    from regdrift.config.fides import read_fides
+
+    entries, notes = read_fides(file, places)
+    for note in notes:
+        say(f"note: {note}")
+    if common.format in {"json", "ndjson"}:
+        print_rows(entries, ("id", "name"), common.format)
+    else:
+        _print_yaml({"practices": entries})
+    say(f"{len(entries)} practices; declare consent, notices and storage: `regdrift practices check` names the gaps")
+
+
+@practices.command("export")
+@common_options
+def export_fides(common: Common) -> None:
+    """Print the declared practices as fides systems, in YAML (or JSON with --json).
+
+    \b
+    Example:
+      regdrift practices export > fides.yml
+    """
+    from regdrift.config.fides import fides_of
+
+    found, notes = fides_of(_load(common))
+    for note in notes:
+        say(f"note: {note}")
+    if common.format in {"json", "ndjson"}:
+        print_json(found)
+    else:
+        _print_yaml(found)
+
+
+def _print_yaml(value: object) -> None:
+    from ruamel.yaml import YAML
+
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.allow_unicode = True
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # a plain switch, typed as None
+    text = io.StringIO()
+    writer.dump(value, text)
+    click.echo(inert(text.getvalue()), nl=False)
+
+
 def _told(shape: Mapping[str, object], within: str = "") -> Iterator[tuple[str, str]]:
     """Give what is declared as dotted keys with their values; what is not declared is left out."""
     for key, value in shape.items():
@@ -116,4 +175,5 @@ def _row(practice: Practice) -> dict[str, Any]:
         "consent": str(practice.consent.model) if practice.consent.model else None,
         "retention": practice.retention.period if practice.retention else None,
         "owner": practice.owner,
+        "dpv": list(dpv_terms((*practice.data_uses, *practice.data_categories, *practice.data_subjects))),
     }

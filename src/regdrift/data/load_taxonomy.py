@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -43,6 +43,25 @@ def load_taxonomy() -> TaxonomyKeys:
         names={entry["key"]: entry["name"] for entry in flat},
         parents={entry["key"]: entry["parent"] for entry in flat},
     )
+
+
+@lru_cache(maxsize=1)
+def _dpv_terms() -> dict[str, str]:
+    loaded = json.loads(files("regdrift.data").joinpath("taxonomy", "dpv.json").read_text(encoding="utf-8"))
+    return {key: term for key, (term, _) in loaded["terms"].items()}
+
+
+def dpv_terms(keys: Iterable[str]) -> tuple[str, ...]:
+    """Give the W3C DPV terms of keys, each once; a key without one takes that of its nearest parent, if it has any."""
+    taxonomy, terms = load_taxonomy(), _dpv_terms()
+    found: dict[str, None] = {}
+    for key in keys:
+        known: str | None = key
+        while known is not None and known not in terms:
+            known = taxonomy.parent_of(known)
+        if known is not None:
+            found[terms[known]] = None
+    return tuple(found)
 
 
 def _read(name: str) -> dict[str, list[dict[str, str]]]:
