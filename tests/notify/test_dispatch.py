@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from regdrift.model.alert import Alert, AlertConfig, AppriseChannel, Digest, FileChannel, Route, WebhookChannel
+from regdrift.model.check import CheckRow, Outcome
+from regdrift.model.source import Source
 from regdrift.notify import deliver_due, send_sample
 from regdrift.notify.dispatch import RETRY_SECONDS, retry_at
 from regdrift.notify.http_post import Answer, HttpPost
@@ -244,3 +246,46 @@ def test_a_sample_says_how_it_fared(clock: Hand, box: FileChannel) -> None:
 def test_no_channel_at_all_is_no_crash(history: History, clock: Hand) -> None:
     assert deliver_due(history, AlertConfig(), clock).sent == 0
     assert AppriseChannel("a", ("secret://token",)).urls[0] not in repr(AppriseChannel("a", ("secret://token",)))
+
+
+def test_an_empty_digest_says_who_was_read_and_where_the_chain_ends(
+    history: History, clock: Hand, tmp_path: Path
+) -> None:
+    sources = [Source(name, name, "US", every_seconds=86_400) for name in ("one", "two")]
+    history.sync_sources(sources)
+    for source in sources:
+        row = CheckRow(source.id, clock.now, 0.1, "https://law.example/", Outcome.UNCHANGED, 304)
+        history.record_check(row, None, next_due_at=clock.now + timedelta(days=3))
+    box = FileChannel("box", str(tmp_path / "sent"))
+    morning = Route("morning", ("box",), digest=Digest(7))
+    silent = Route("silent", ("box",), digest=Digest(7, empty=False))
+    config = AlertConfig(channels=(box,), routes=(morning, silent))
+    deliver_due(history, config, clock)
+    assert history.alerts() == [], "a route that is new is not told of the past"
+    for _ in range(4):
+        clock.move(days=1)
+        deliver_due(history, config, clock)
+        deliver_due(history, config, clock)
+    rows = history.alerts()[::-1]
+    assert [(row["route"], row["kind"], row["state"]) for row in rows] == [("morning", "digest", "sent")] * 4
+    head = history.chain_head()
+    assert {row["payload"]["head"] for row in rows} == {f"{head.seq}:{head.hash}"}
+    texts = [path.read_text() for path in sorted((tmp_path / "sent").glob("*.eml"))]
+    assert sum("all 2 sources were read as planned" in text for text in texts) == 3
+    assert sum("0 of 2 sources were read as planned; not read: one, two" in text for text in texts) == 1
+
+
+def test_a_digest_with_something_in_it_is_the_only_one_of_its_hour(
+    history: History, clock: Hand, tmp_path: Path, alert_of: Callable[..., Alert]
+) -> None:
+    box = FileChannel("box", str(tmp_path / "sent"))
+    config = AlertConfig(channels=(box,), routes=(Route("all", ("box",), digest=Digest(7)),))
+    deliver_due(history, config, clock)
+    history.enqueue_alerts([alert_of(digest=True)], clock.now)
+    clock.move(days=1)
+    for _ in range(3):
+        deliver_due(history, config, clock)
+    assert [row["kind"] for row in history.alerts(AlertFilter(state="sent"))] == ["digest"]
+    (row,) = history.alerts(AlertFilter(state="sent"))
+    assert len(row["payload"]["items"]) == 1
+    assert ":" in row["payload"]["head"]

@@ -37,6 +37,7 @@ from regdrift.model.alert import (
     FileChannel,
     Heartbeat,
     Person,
+    QuietHours,
     Route,
     WebhookChannel,
 )
@@ -139,6 +140,17 @@ class DigestModel(StrictModel):
     hour: Annotated[int, Field(ge=0, le=23)]
     timezone: TimeZone = "UTC"
     weekdays: Annotated[list[Weekday], Field(min_length=1)] = [0, 1, 2, 3, 4]
+    empty: bool = True
+
+
+class QuietModel(StrictModel):
+    """When a route sends nothing."""
+
+    start: Annotated[int, Field(ge=0, le=23)]
+    end: Annotated[int, Field(ge=0, le=23)]
+    timezone: TimeZone = "UTC"
+    weekends: bool = False
+    up_to: Annotated[Level, Field(strict=False)] = Level.MEDIUM
 
 
 class RouteModel(StrictModel):
@@ -155,6 +167,7 @@ class RouteModel(StrictModel):
     kinds: list[EventKind] = []
     immediate: bool | None = None
     digest: DigestModel | None = None
+    quiet: QuietModel | None = None
 
 
 class HeartbeatModel(StrictModel):
@@ -298,6 +311,14 @@ def _to_channel(entry: EmailModel | WebhookModel | FileModel | AppriseModel, fol
             return AppriseChannel(entry.id, tuple(entry.urls))
 
 
+def _to_digest(entry: DigestModel) -> Digest:
+    return Digest(entry.hour, entry.timezone, tuple(sorted(set(entry.weekdays))), entry.empty)
+
+
+def _to_quiet(entry: QuietModel) -> QuietHours:
+    return QuietHours(entry.start, entry.end, entry.timezone, entry.weekends, entry.up_to)
+
+
 def _to_route(entry: RouteModel) -> Route:
     digest = entry.digest
     return Route(
@@ -310,5 +331,6 @@ def _to_route(entry: RouteModel) -> Route:
         practices=tuple(entry.practices),
         owners=tuple(entry.owners),
         kinds=tuple(entry.kinds),
-        digest=Digest(digest.hour, digest.timezone, tuple(sorted(set(digest.weekdays)))) if digest else None,
+        digest=_to_digest(digest) if digest else None,
+        quiet=_to_quiet(entry.quiet) if entry.quiet else None,
     )

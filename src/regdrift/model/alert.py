@@ -90,6 +90,21 @@ class Digest:
     hour: int
     timezone: str = "UTC"
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    empty: bool = True
+    """Sent also where nothing happened: silence would not say whether anybody looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Hours in which a route sends nothing: from ``start`` up to ``end`` (0–23, over midnight where it is smaller)."""
+
+    start: int
+    end: int
+    timezone: str = "UTC"
+    weekends: bool = False
+    """True keeps quiet on Saturdays and Sundays altogether."""
+    up_to: Level = Level.MEDIUM
+    """Graver alerts are sent at any hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,7 @@ class Route:
     """Kinds of change (``amended``) or of alert (``source.unreadable``)."""
     digest: Digest | None = None
     """None sends at once."""
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from regdrift.model.alert import Alert, AlertConfig, AlertKind, Digest, Route
-from regdrift.notify.routing import alert_id
+from regdrift.model.alert import Alert, AlertConfig, AlertKind, Digest, Person, Route
+from regdrift.model.level import Level
+from regdrift.notify.routing import alert_id, fixed_targets
 from regdrift.notify.view import short_text, source_of
 
 
@@ -89,6 +90,51 @@ def bundle_digest(alerts: list[Alert], at: datetime) -> Bundle:
         },
     )
     return Bundle(digest, tuple(alert.id for alert in alerts))
+
+
+def empty_digests(
+    config: AlertConfig, told: Mapping[str, str], bundles: Iterable[Bundle], now: datetime
+) -> tuple[tuple[Alert, ...], dict[str, str]]:
+    """Give the digests of routes for which nothing happened, and the hours that are told with them.
+
+    ``told`` is the last hour of each route. A route that is new is not told of the past. Who gets a digest with
+    something in it at this hour gets no empty one; mails go to fixed recipients only, for nothing happened to owners.
+    """
+    busy = {(one.digest.route, one.digest.channel, one.digest.target) for one in bundles}
+    channels = {channel.id: channel for channel in config.channels}
+    found: list[Alert] = []
+    hours: dict[str, str] = {}
+    for route in config.routes:
+        if route.digest is None:
+            continue
+        at = last_due(route.digest, now)
+        hours[route.id] = at.isoformat()
+        if not route.digest.empty or told.get(route.id, hours[route.id]) >= hours[route.id]:
+            continue
+        for name in route.channels:
+            for target, person in fixed_targets(channels[name], config.people):
+                if (route.id, name, target) not in busy:
+                    found.append(_empty(route, name, (target, person), at))
+    return tuple(found), hours
+
+
+def _empty(route: Route, channel: str, to: tuple[str, Person | None], at: datetime) -> Alert:
+    target, person = to
+    return Alert(
+        id=alert_id(AlertKind.DIGEST, f"{route.id}/{at.isoformat()}/", channel, target),
+        kind=AlertKind.DIGEST,
+        level=Level.NONE,
+        route=route.id,
+        channel=channel,
+        target=target,
+        dossier=f"digest-{route.id}",
+        language=person.language if person else "en",
+        payload={
+            "observed_at": at.isoformat(),
+            "items": [],
+            "recipient": {"name": person.name, "timezone": person.timezone} if person else {},
+        },
+    )
 
 
 def _item(alert: Alert) -> dict[str, object]:

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from typing import Protocol, cast
 
 from regdrift.clock import Clock
-from regdrift.model.alert import Alert, AlertConfig, AlertKind, Channel
+from regdrift.model.alert import Alert, AlertConfig, AlertKind, AppriseChannel, Channel, EmailChannel, Route
 from regdrift.model.level import Level
 from regdrift.notify.channels import send
-from regdrift.notify.digests import WaitingAlert, gather_digests
+from regdrift.notify.digests import WaitingAlert, bundle_digest, empty_digests, gather_digests
+from regdrift.notify.quiet import held_back
 from regdrift.notify.result import Delivered, Rejected, Result, Surroundings, TryAgain
 
 RETRY_SECONDS = (30, 120, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 43200, 43200)
@@ -25,6 +26,8 @@ BATCH = 10
 """Alerts that one channel is handed at a time."""
 LEASE_SECONDS = 600.0
 """Longer than a batch can take; a killed process gives its alerts back after it."""
+STORM = 20
+"""So many messages that wait for one person at once become one; systems (webhooks, files) get each of them."""
 _TICK_SECONDS = 1.0
 
 Row = Mapping[str, object]
@@ -35,9 +38,14 @@ class Outbox(Protocol):
     """What delivery needs of the history."""
 
     def claim(
-        self, now: datetime, lease_seconds: float, limit: int, channels: Sequence[str] | None = None
+        self,
+        now: datetime,
+        lease_seconds: float,
+        limit: int,
+        channels: Sequence[str] | None = None,
+        held: Sequence[tuple[str, str]] = (),
     ) -> Sequence[Row]:
-        """Lease due alerts, oldest first."""
+        """Lease due alerts, oldest first; none of the routes and levels in ``held``."""
 
     def release(self, ids: Sequence[str]) -> None:
         """Give leased alerts back that nobody began to send."""
@@ -57,8 +65,19 @@ class Outbox(Protocol):
     def waiting_for_digest(self, route: str | None = None) -> Sequence[Row]:
         """Give alerts that wait for a digest, with ``created_at``."""
 
-    def send_digest(self, digest: Alert, gathered: Sequence[str], at: datetime) -> None:
-        """Write a digest and close what it gathers, together."""
+    def write_digests(
+        self, digests: Sequence[tuple[Alert, Sequence[str]]], hours: Mapping[str, str] | None, at: datetime
+    ) -> None:
+        """Write digests, close what each gathers, and note the hours told, together."""
+
+    def digest_hours(self) -> dict[str, str]:
+        """Give the hour of the last digest of each route."""
+
+    def crowds(self, channels: Sequence[str], least: int) -> Sequence[Sequence[Row]]:
+        """Give alerts to be sent at once, for each target for which at least so many wait."""
+
+    def digest_facts(self, now: datetime) -> Mapping[str, object]:
+        """Give what every digest tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +99,11 @@ class SampleReport:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a run waits: its chance, and the question whether it should end."""
+    """How a run waits: its chance, the question whether it should end, and the routes with their quiet hours."""
 
     jitter: Callable[[], float]
     stopped: Callable[[], bool]
+    routes: tuple[Route, ...] = ()
 
 
 def deliver_due(
@@ -102,7 +122,7 @@ def deliver_due(
     """
     _write_digests(outbox, config, clock())
     doors = replace(surroundings, now=clock()) if surroundings else Surroundings(clock(), config.public_url)
-    delivery = _Delivery(outbox, clock, doors, Manner(jitter, stopped))
+    delivery = _Delivery(outbox, clock, doors, Manner(jitter, stopped, config.routes))
     delivery.run({channel.id: channel for channel in config.channels})
     return delivery.report
 
@@ -159,8 +179,17 @@ def _write_digests(outbox: Outbox, config: AlertConfig, now: datetime) -> None:
     waiting = [
         WaitingAlert(alert_from_row(row), _instant(str(row["created_at"]))) for row in outbox.waiting_for_digest()
     ]
-    for bundle in gather_digests(waiting, config, now):
-        outbox.send_digest(bundle.digest, bundle.gathered, now)
+    bundles = gather_digests(waiting, config, now)
+    told = outbox.digest_hours()
+    empty, hours = empty_digests(config, told, bundles, now)
+    talkative = [one.id for one in config.channels if isinstance(one, EmailChannel | AppriseChannel)]
+    storms = [bundle_digest([alert_from_row(row) for row in rows], now) for rows in outbox.crowds(talkative, STORM)]
+    digests = [(bundle.digest, bundle.gathered) for bundle in (*bundles, *storms)] + [(one, ()) for one in empty]
+    if not digests and hours == told:
+        return
+    facts = outbox.digest_facts(now) if digests else {}
+    whole = [(replace(one, payload={**one.payload, **facts}), gathered) for one, gathered in digests]
+    outbox.write_digests(whole, hours, now)
 
 
 def _instant(text: str) -> datetime:
@@ -214,10 +243,11 @@ class _Delivery:
         for name, channel in channels.items():
             if name in self._busy or name in self._down:
                 continue
-            rows = self._outbox.claim(self._clock(), LEASE_SECONDS, BATCH, [name])
+            now = self._clock()
+            rows = self._outbox.claim(now, LEASE_SECONDS, BATCH, [name], held_back(self._how.routes, now))
             if rows:
                 batch = self._busy[name] = _Batch(channel, rows)
-                doors = replace(self._doors, now=self._clock())
+                doors = replace(self._doors, now=now)
                 worker = threading.Thread(target=self._work, args=(batch, doors), name=f"regdrift-{name}", daemon=True)
                 worker.start()
 

@@ -85,6 +85,17 @@ def _alerts_through(channel: Channel, route: Route, event: AlertEvent, people: t
         )
 
 
+def fixed_targets(channel: Channel, people: tuple[Person, ...]) -> tuple[tuple[str, Person | None], ...]:
+    """Give who is told through a channel whatever happens: no owners; nobody where only owners are."""
+    if not isinstance(channel, EmailChannel):
+        return ((channel.id, None),)
+    found: dict[str, tuple[str, Person | None]] = {}
+    for name in channel.to:
+        for address, person in _addresses(name, people):
+            found.setdefault(address.lower(), (address, person))
+    return tuple(found.values())
+
+
 def _targets(channel: Channel, event: AlertEvent, people: tuple[Person, ...]) -> Iterable[tuple[str, Person | None]]:
     if not isinstance(channel, EmailChannel):
         return ((channel.id, None),)

@@ -66,9 +66,8 @@ def subject_of(alert: Alert) -> str:
     level = words[str(alert.level)].upper()
     if alert.kind is AlertKind.DIGEST:
         count = len(_rows(alert.payload, "items"))
-        return one_line(
-            f"[regdrift] {words['digest']}{words['colon']}{_changes(count, words, 'digest_line', alert)}", 150
-        )
+        told = _changes(count, words, "digest_line", alert) if count else _reading(alert.payload, words)
+        return one_line(f"[regdrift] {words['digest']}{words['colon']}{told}", 150)
     law = one_line(source_of(alert).get("name", ""), 90)
     parts = [f"[{level}] {words[str(alert.kind)]}", law]
     names = touched_names(alert.payload)
@@ -81,6 +80,16 @@ def subject_of(alert: Alert) -> str:
 def _changes(count: int, words: Mapping[str, str], key: str, alert: Alert) -> str:
     laws = sum(row.get("kind") == AlertKind.CHANGE_DETECTED for row in _rows(alert.payload, "items"))
     return words[key].format(n=count, m=laws)
+
+
+def _reading(payload: Mapping[str, object], words: Mapping[str, str]) -> str:
+    """Say how many sources were read as planned, and which were not."""
+    count, listed = _count(payload, "sources"), payload.get("not_read")
+    missing = [one_line(name, 80) for name in listed] if isinstance(listed, list) else []
+    if not missing:
+        return words["all_read"].format(n=count)
+    more = f" {words['and_more'].format(n=len(missing) - MAX_ITEMS)}" if len(missing) > MAX_ITEMS else ""
+    return words["some_read"].format(n=count - len(missing), m=count, names=", ".join(missing[:MAX_ITEMS]) + more)
 
 
 def view_of(alert: Alert, public_url: str | None = None) -> View:
@@ -115,7 +124,11 @@ def _lead(alert: Alert, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """What, for whom, from when: the first lines."""
     payload = alert.payload
     if alert.kind is AlertKind.DIGEST:
-        return [(words["what"], _changes(len(_rows(payload, "items")), words, "digest_line", alert))]
+        count = len(_rows(payload, "items"))
+        lines = [(words["what"], _changes(count, words, "digest_line", alert) if count else words["nothing"])]
+        if "sources" in payload:
+            lines += [(words["read"], _reading(payload, words)), (words["evidence"], one_line(payload.get("head", "")))]
+        return lines
     if alert.kind is AlertKind.TEST:
         return [(words["what"], words["test_line"])]
     if alert.kind is AlertKind.WORK_DUE:

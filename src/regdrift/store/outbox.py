@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from regdrift.errors import UsageError
+from regdrift.store.chain import chain_head
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.documents import canonical_json
 from regdrift.store.filters import AlertFilter
@@ -29,6 +30,7 @@ _COLUMNS = (
 
 _OVERDUE = "overdue_told"
 _REMINDED = "work_reminded"
+_HOURS = "digest_hours"
 
 
 def enqueue(database: Database, alerts: Iterable[Alert], at: datetime) -> None:
@@ -109,27 +111,36 @@ class Outbox(Aggregate):
         return {"states": states, "waiting_since": self._db.value(waiting)}
 
     def claim(
-        self, now: datetime, lease_seconds: float, limit: int, channels: Sequence[str] | None = None
+        self,
+        now: datetime,
+        lease_seconds: float,
+        limit: int,
+        channels: Sequence[str] | None = None,
+        held: Sequence[tuple[str, str]] = (),
     ) -> list[Row]:
         """Lease the alerts that are due to one worker, oldest first; payloads as objects.
 
         A lease that ran out (a killed worker) is given again. ``channels`` None means all; rows that wait for a
-        digest are never claimed. ``attempts`` counts this claim.
+        digest are never claimed. ``held`` names routes and levels that keep quiet: their alerts are not claimed, and
+        hold up no other of the same dossier. ``attempts`` counts this claim.
         """
         moment, until = to_text(now), to_text(now + timedelta(seconds=lease_seconds))
         within = "" if channels is None else f"AND o.channel IN ({', '.join('?' * len(channels))})"
+        quiet = "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
         query = f"""
             UPDATE outbox SET state = 'leased', leased_until = ?, attempts = attempts + 1 WHERE num IN (
                 SELECT o.num FROM outbox o
-                WHERE NOT o.digest {within}
+                WHERE NOT o.digest {within} AND (o.route, o.level) NOT IN {quiet}
                   AND (o.state = 'pending' AND o.next_attempt_at <= ? OR o.state = 'leased' AND o.leased_until <= ?)
                   AND NOT EXISTS (
                     SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.target = o.target
-                    AND e.dossier = o.dossier AND e.num < o.num AND NOT e.digest AND e.state IN ('pending', 'leased'))
+                    AND e.dossier = o.dossier AND e.num < o.num AND NOT e.digest AND e.state IN ('pending', 'leased')
+                    AND (e.route, e.level) NOT IN {quiet})
                 ORDER BY o.num LIMIT ?)
             RETURNING {_COLUMNS}"""  # noqa: S608 - only marks are filled in
         with self._db.write():
-            rows = self._db.rows(query, [until, *(channels or ()), moment, moment, limit])
+            quiet_now = json.dumps(list(held))
+            rows = self._db.rows(query, [until, *(channels or ()), quiet_now, moment, moment, quiet_now, limit])
         return [_readable(row) for row in sorted(rows, key=lambda row: row["num"])]
 
     def release(self, ids: Sequence[str]) -> None:
@@ -196,12 +207,54 @@ class Outbox(Aggregate):
 
     def send_digest(self, digest: Alert, gathered: Sequence[str], at: datetime) -> None:
         """Write a digest into the outbox and close the rows that it gathers, together."""
+        self.write_digests([(digest, gathered)], None, at)
+
+    def write_digests(
+        self, digests: Sequence[tuple[Alert, Sequence[str]]], hours: Mapping[str, str] | None, at: datetime
+    ) -> None:
+        """Write digests, close what each gathers, and note the hours told (None leaves them): all or nothing."""
         with self._db.write():
-            enqueue(self._db, (digest,), at)
-            for one in gathered:
-                self._db.execute(
-                    "UPDATE outbox SET state = 'digested', digest_id = ? WHERE id = ? AND digest", (digest.id, one)
-                )
+            enqueue(self._db, [digest for digest, _ in digests], at)
+            for digest, gathered in digests:
+                for one in gathered:
+                    self._db.execute(
+                        "UPDATE outbox SET state = 'digested', digest_id = ? WHERE id = ? AND state = 'pending'",
+                        (digest.id, one),
+                    )
+            if hours is not None:
+                keep(self._db, _HOURS, canonical_json(dict(hours)))
+
+    def digest_hours(self) -> dict[str, str]:
+        """Give the hour of the last digest of each route, ISO 8601; none for a route that never had one."""
+        value = kept(self._db, _HOURS)
+        return json.loads(value) if value else {}
+
+    def crowds(self, channels: Sequence[str], least: int) -> list[list[Row]]:
+        """Give the alerts that wait to be sent at once, for each target for which at least so many wait."""
+        marks = ", ".join("?" * len(channels))
+        waiting = f"FROM outbox WHERE NOT digest AND state = 'pending' AND kind <> 'digest' AND channel IN ({marks})"
+        crowded = self._db.rows(
+            f"SELECT channel, target {waiting} GROUP BY channel, target HAVING count(*) >= ?",
+            [*channels, least],
+        )
+        found = []
+        for row in crowded:
+            query = f"SELECT {_COLUMNS} {waiting} AND channel = ? AND target = ? ORDER BY num"
+            rows = self._db.rows(query, [*channels, row["channel"], row["target"]])
+            found.append([_readable(one) for one in rows])
+        return found
+
+    def digest_facts(self, now: datetime) -> dict[str, object]:
+        """Give what every digest tells: how many sources were read as planned, which not, and the chain's head."""
+        late = to_text(now - timedelta(hours=2))
+        rows = self._db.rows(
+            "SELECT id, last_outcome IN ('first_seen', 'unchanged', 'changed') AND next_due_at > ? AS well "
+            "FROM v_source_health WHERE enabled AND declared ORDER BY id",
+            (late,),
+        )
+        not_read = [row["id"] for row in rows if not row["well"]]
+        head = chain_head(self._db)
+        return {"sources": len(rows), "not_read": not_read, "head": f"{head.seq}:{head.hash}"}
 
     def alerts(self, wanted: AlertFilter | None = None) -> list[Row]:
         """Give rows of the outbox, newest first."""
