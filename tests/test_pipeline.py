@@ -21,7 +21,7 @@ from regdrift.model.check import CheckRow, Outcome
 from regdrift.model.level import Level
 from regdrift.model.practice import Consent, ConsentModel, Organization, Practice, PracticeRegister
 from regdrift.model.source import Expectation, Source
-from regdrift.pipeline import Checker, CheckResult
+from regdrift.pipeline import Checker, CheckResult, Recorded
 from regdrift.reading import Reader
 from regdrift.reassessment import assess_again
 from regdrift.rounds import Round, run_round
@@ -246,6 +246,34 @@ def test_what_a_stopped_process_left_unread_is_read_by_the_next_check(bench: Ben
     assert bench.check().outcome is Outcome.UNCHANGED
     assert [result.outcome for result in bench.results] == [Outcome.CHANGED, Outcome.UNCHANGED]
     assert [row["kind"] for row in history.changes()] == ["amended"]
+
+
+def test_a_process_killed_again_and_again_while_it_reads_does_not_blame_the_bytes(bench: Bench) -> None:
+    bench.check()
+    recorded = _stored_unread(bench, SECOND)
+    for _ in range(5):
+        bench.history.note_parse_attempt(recorded)
+    assert [one.outcome for one in bench.checker().finish_unread(bench.source)] == [Outcome.CHANGED]
+
+
+def test_bytes_that_take_every_process_down_are_given_up(bench: Bench) -> None:
+    bench.check()
+    recorded = _stored_unread(bench, SECOND)
+    for _ in range(10):
+        bench.history.note_parse_attempt(recorded)
+    (result,) = bench.checker().finish_unread(bench.source)
+    assert (result.outcome, result.reason) == (Outcome.UNREADABLE, "parser_crash")
+
+
+def _stored_unread(bench: Bench, page: str) -> int:
+    """Do transaction 1 of a check and stop there; give the capture's id."""
+    bench.page = page.encode()
+    bench.at += timedelta(days=1)
+    with Fetcher(clock=lambda: bench.at) as fetcher:
+        fetched = fetcher.fetch(bench.source)
+    recorded = bench.checker().record(bench.source, fetched, bench.at, bench.at)
+    assert isinstance(recorded, Recorded)
+    return recorded.capture_id
 
 
 def test_secrets_in_an_address_are_neither_stored_nor_told(bench: Bench) -> None:

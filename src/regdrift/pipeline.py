@@ -34,6 +34,9 @@ from regdrift.store.records import HeadVersion, RecordedCheck, Settlement, Sourc
 
 MAX_PARSE_ATTEMPTS = 2
 """After so many crashes or hangs over the same bytes they are ``unreadable``."""
+MAX_BEGUN_ATTEMPTS = 10
+"""A process that is killed while it reads leaves a begun attempt behind, and the bytes are not to blame; so many mean
+that they take the whole process down."""
 FAILURES_BEFORE_ALERT = 3
 """A source that failed so many times in a row is told to people, once."""
 LOSSES_BEFORE_SUSPICION = 3
@@ -170,11 +173,12 @@ class Checker:
     def _read(self, source: Source, capture: Capture, capture_id: int) -> ReadResult:
         hints = read_hints(source, capture)
         died: WorkerDied | None = None
-        while self.history.note_parse_attempt(capture_id) <= MAX_PARSE_ATTEMPTS:
+        deaths = 0
+        while deaths < MAX_PARSE_ATTEMPTS and self.history.note_parse_attempt(capture_id) <= MAX_BEGUN_ATTEMPTS:
             reading = self.reader.read(capture.body, hints)
             if not isinstance(reading, WorkerDied):
                 return reading
-            died = reading
+            died, deaths = reading, deaths + 1
         message = f"the parser failed {MAX_PARSE_ATTEMPTS} times over these bytes; they are kept as evidence"
         if died is None:
             return Unreadable(None, "parser_crash", message)
