@@ -15,7 +15,7 @@ from time import monotonic
 from regdrift.analysis import analyse, analyse_first
 from regdrift.assess import RuleBook
 from regdrift.clock import Clock
-from regdrift.errors import RegdriftError
+from regdrift.errors import RegdriftError, UnavailableError
 from regdrift.fetched import law_context, read_hints
 from regdrift.model.analysis import Analysis
 from regdrift.model.capture import Capture
@@ -37,7 +37,8 @@ class Filled:
 
     version: DatedVersion
     outcome: str
-    """``stored``, ``same`` (as the version after it: only its day counts), ``unreadable`` or ``failed``."""
+    """``stored``, ``same`` (as the version after it: only its day counts), ``unreadable``, ``failed``, or ``stopped``:
+    its archive does not give it now, and older ones were not asked for."""
     changes: int = 0
     """Changes from it to the version that follows it."""
     message: str | None = None
@@ -82,6 +83,8 @@ class Filler:
     register: PracticeRegister
     book: RuleBook
     clock: Clock
+    skip_failed: bool = False
+    """Go on past a version that its archive does not give now: it is not asked for again."""
 
     def fill(
         self, source: Source, versions: Sequence[DatedVersion], told: Callable[[Filled], None]
@@ -90,6 +93,9 @@ class Filler:
 
         A version that reads like the one after it is stored only where it is the first of its wording, so that the
         wording stands from its day on.
+
+        A version that its archive does not give now ends the backfill, because versions are added from the newest to
+        the oldest: the next run begins with it.
 
         Raises:
             HeadMovedError: another process filled the same history meanwhile.
@@ -112,6 +118,9 @@ class Filler:
             read = self._read(source, version)
             if isinstance(read, Filled):
                 end(read)
+                if read.outcome == "stopped":
+                    # What waits is read again when the backfill goes on, and so finds the first day of its wording.
+                    return tuple(done)
                 continue
             if front is not None and read.content == front.content:
                 waiting = read
@@ -139,6 +148,9 @@ class Filler:
         began = monotonic()
         try:
             body = version.load()
+        except UnavailableError as error:
+            passed = error.lasting or self.skip_failed
+            return Filled(version, "failed" if passed else "stopped", message=str(error))
         except (RegdriftError, OSError) as error:
             return Filled(version, "failed", message=str(error))
         capture = Capture(

@@ -72,6 +72,19 @@ class StoppedError(RegdriftError):
     exit_code = 3
 
 
+class UnavailableError(RegdriftError):
+    """A publisher or an archive did not give what a backfill asked for; what was stored is kept.
+
+    ``lasting`` is true where asking again would end the same (the archive does not have it).
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        self.lasting = lasting
+        super().__init__(message)
+
+
 class HistoryError(RegdriftError):
     """The history (the SQLite file) cannot be used; nothing that was stored is lost."""
 

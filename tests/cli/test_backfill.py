@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from pytest_httpserver import HTTPServer
 from terminal import Runner, law
 
 
@@ -47,7 +48,39 @@ def test_what_cannot_be_read_is_told_and_the_rest_kept(fresh: Runner) -> None:
 
 def test_it_says_what_is_missing_in_the_call(fresh: Runner) -> None:
     run = prepared(fresh)
-    nowhere = run("backfill", "act", "--since", "2000-01-01")
-    assert nowhere.code == 2
-    assert "--from-dir" in nowhere.err
+    folder = str(run.folder)
+    twice = run("backfill", "act", "--since", "2000-01-01", "--from-dir", folder, "--from-wayback", "https://a.example")
+    assert twice.code == 2
+    assert "one place" in twice.err
     assert run("backfill", "act", "--since", "2000-01-01", "--from-git", str(run.folder)).code == 2
+
+
+def test_a_web_archive_that_stops_answering_is_gone_on_with_later(fresh: Runner, httpserver: HTTPServer) -> None:
+    run = prepared(fresh)
+    archive = httpserver.url_for("").rstrip("/")
+    page = httpserver.url_for("/act")
+    run.write(
+        "sources.yaml",
+        "schema: regdrift/sources@1\nsources:\n"
+        f"  - {{id: act, name: Act, jurisdiction: US, url: '{page}', allow_private_addresses: true, delay: 0s}}\n",
+    )
+    rows = [["timestamp", "original", "digest"], ["20190101000000", page, "A"], ["20210601000000", page, "B"]]
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request("/cdx/search/cdx").respond_with_json(rows)
+    newer = (run.folder / "kept/act-2021-06-01.html").read_bytes()
+    httpserver.expect_request(f"/web/20210601000000id_/{page}").respond_with_data(newer)
+    oldest = httpserver.expect_oneshot_request(f"/web/20190101000000id_/{page}")
+    oldest.respond_with_data("", status=429, headers={"Retry-After": "7200"})
+    arguments = ("backfill", "act", "--since", "2000-01-01", "--from-wayback", archive)
+    stopped = run(*arguments, "--json")
+    assert stopped.code == 3, stopped.err
+    assert [row["outcome"] for row in json.loads(stopped.out)] == ["stored", "stopped"]
+    assert "stopped at 2019-01-01" in stopped.err
+    # The archive asked for two hours of quiet: a run within them asks it for nothing.
+    asked = len(httpserver.log)
+    again = run(*arguments)
+    assert again.code == 3
+    assert "left alone" in again.err
+    assert len(httpserver.log) == asked
+    assert run("verify").code == 0
+    assert "shall not charge" in run("text", "act", "--at", "2022-01-01").out
