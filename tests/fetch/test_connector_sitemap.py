@@ -13,8 +13,8 @@ from regdrift.model.document import LegalDocument
 from regdrift.parse import read
 
 LAW = (
-    "<html lang='en'><title>Act {0}</title><body><main><h1>Data Act {0}</h1>"
-    "<h2>Section {0}. Duty</h2><p>{1}</p></main></body></html>"
+    "<html lang='en'><title>Act {0}</title><body><main><h1>Data Act {0}</h1><h2>Section {0}. Duty</h2><p>{1}</p>"
+    "</main></body></html>"
 )
 TEXT = "A controller shall keep the data of the people it serves for no longer than it needs them."
 

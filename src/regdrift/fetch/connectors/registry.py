@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors import ecfr, federal_register, feed, legislation_gov_uk, page, sitemap
+from regdrift.fetch.connectors import (
+    boe,
+    cellar,
+    congress,
+    dc_code,
+    ecfr,
+    federal_register,
+    fedlex,
+    feed,
+    gesetze_im_internet,
+    legiscan,
+    legislation_gov_uk,
+    openstates,
+    page,
+    regulations_gov,
+    sitemap,
+)
 from regdrift.fetch.connectors.shape import Connector
 
 _CONNECTORS: dict[str, Connector] = {
+    "boe": boe.CONNECTOR,
+    "cellar": cellar.CONNECTOR,
+    "congress": congress.CONNECTOR,
+    "dc_code": dc_code.CONNECTOR,
     "ecfr": ecfr.CONNECTOR,
     "federal_register": federal_register.CONNECTOR,
+    "fedlex": fedlex.CONNECTOR,
     "feed": feed.CONNECTOR,
+    "gesetze_im_internet": gesetze_im_internet.CONNECTOR,
+    "legiscan": legiscan.CONNECTOR,
     "legislation_gov_uk": legislation_gov_uk.CONNECTOR,
+    "openstates": openstates.CONNECTOR,
     "page": page.CONNECTOR,
+    "regulations_gov": regulations_gov.CONNECTOR,
     "sitemap": sitemap.CONNECTOR,
 }
 
