@@ -60,7 +60,7 @@ def run_round(
     how.fetcher.restore(checker.history.fetch_state())
     try:
         with FetchQueue(how.fetcher, how.clock) as queue:
-            queue.add(sources, {source.id: _validators(checker, source, how) for source in sources})
+            queue.add(sources, {source.id: validators_for(checker, source, how) for source in sources})
             while queue.away:
                 fetched = queue.take()
                 if fetched is not None:
@@ -72,19 +72,20 @@ def run_round(
     return tuple(results)
 
 
-def _validators(checker: Checker, source: Source, how: Round) -> Validators:
+def validators_for(checker: Checker, source: Source, how: Round) -> Validators:
+    """Give the validators that a round sends; none where it is to bring the whole text."""
     return Validators() if how.force else validators_of(checker, source, how.clock())
 
 
 def finish_unread(checker: Checker, source: Source) -> Sequence[CheckResult]:
     """Read the captures of a source that a stopped process stored and never read."""
-    return _survive(source, partial(checker.finish_unread, source))
+    return survive(source, partial(checker.finish_unread, source))
 
 
 def settle_fetched(checker: Checker, fetched: Fetched) -> Sequence[CheckResult]:
     """Store what a fetch gave and what it means; a bug is the source's failure, and it waits for its next turn."""
     source, due = fetched.source, next_due(fetched.source, fetched.result.fetched_at)
-    results = _survive(source, partial(_settle, checker, fetched, due))
+    results = survive(source, partial(_settle, checker, fetched, due))
     if any(result.reason == _BUG for result in results):
         checker.history.set_next_due(source.id, due)
     return results
@@ -94,7 +95,7 @@ def _settle(checker: Checker, fetched: Fetched, due: datetime) -> tuple[CheckRes
     return (checker.settle(fetched.source, fetched.result, fetched.started_at, due),)
 
 
-def _survive(source: Source, settle: Callable[[], Sequence[CheckResult]]) -> Sequence[CheckResult]:
+def survive(source: Source, settle: Callable[[], Sequence[CheckResult]]) -> Sequence[CheckResult]:
     """Give a source's results; its failure where a bug broke the step: the capture is kept and read again."""
     try:
         return settle()

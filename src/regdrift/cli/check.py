@@ -31,10 +31,19 @@ _LEVELS = [str(level) for level in Level if level is not Level.NONE]
 @click.command()
 @click.argument("ids", nargs=-1)
 @click.option("--force", is_flag=True, help="Ask for the whole text, without the server's validators.")
+@click.option("--workers", type=click.IntRange(min=1), help="Read and compare in so many processes.")
+@click.option("--executor", help="Read and compare on a Dask cluster: dask://HOST:PORT (extra 'scale').")
 @click.option("--no-alerts", is_flag=True, help="Leave the alerts in the outbox; the next check or the daemon sends.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Exit with 1 where a practice is touched at this level.")
 @common_options
-def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fail_on: str | None) -> int:
+def check(
+    common: Common,
+    ids: tuple[str, ...],
+    force: bool,
+    no_alerts: bool,
+    fail_on: str | None,
+    **hands: Any,  # noqa: ANN401
+) -> int:
     """Look at all enabled sources now, or at those named: fetch, compare, assess, plan, alert.
 
     Exit code 0: done; 3: something could not be fetched or read (what worked is kept); 1 with --fail-on.
@@ -54,7 +63,8 @@ def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fa
         return 0
     with writing(common) as history:
         history.sync_sources(configuration.sources)
-        results = _check(history, configuration, sources, common=common, force=force)
+        crew = (hands["workers"], hands["executor"])
+        results = _check(history, configuration, sources, common=common, force=force, crew=crew)
         _remind(history, configuration)
         if not no_alerts:
             _deliver(history, configuration, common)
@@ -71,7 +81,13 @@ def check(common: Common, ids: tuple[str, ...], force: bool, no_alerts: bool, fa
 
 
 def _check(
-    history: History, configuration: Configuration, sources: Sequence[Source], *, common: Common, force: bool
+    history: History,
+    configuration: Configuration,
+    sources: Sequence[Source],
+    *,
+    common: Common,
+    force: bool,
+    crew: tuple[int | None, str | None],
 ) -> tuple[CheckResult, ...]:
     from regdrift.data.load_rules import load_rule_book
     from regdrift.fetch.client import Fetcher
@@ -87,7 +103,18 @@ def _check(
     with Reader() as reader, Fetcher(clock=now) as fetcher, progress_bar("checking", len(sources), common) as step:
         checker = Checker(history, reader, configuration.register, configuration.alerts, book)
         how = Round(fetcher, now, threading.Event(), force)
-        return run_round(checker, sources, how, lambda result: step(f"{result.source}: {result.outcome}"))
+
+        def told(result: CheckResult) -> None:
+            step(f"{result.source}: {result.outcome}")
+
+        if not any(crew):
+            return run_round(checker, sources, how, told)
+        from regdrift.spread.crew import dask_crew, process_crew
+        from regdrift.spread.round import SpreadRound
+
+        workers, executor = crew
+        with dask_crew(executor) if executor else process_crew(workers or 1) as hands:
+            return SpreadRound(checker, hands, how, told).run(sources)
 
 
 def _remind(history: History, configuration: Configuration) -> None:
