@@ -46,6 +46,16 @@ def test_what_cannot_be_read_is_told_and_the_rest_kept(fresh: Runner) -> None:
     assert "2 versions" in done.err
 
 
+def test_versions_can_be_taken_some_days_apart(fresh: Runner) -> None:
+    run = prepared(fresh)
+    text = (run.folder / "kept/act-2019-01-01.html").read_text(encoding="utf-8")
+    for day in ("2019-01-02", "2019-01-30", "2019-02-10", "2019-03-05"):
+        run.write(f"kept/act-{day}.html", text)
+    arguments = ("--since", "2019-01-01", "--from-dir", str(run.folder / "kept"), "--step", "30", "--dry-run", "--json")
+    planned = json.loads(run("backfill", "act", *arguments).out)
+    assert [row["dated_on"] for row in planned] == ["2021-06-01", "2019-02-10", "2019-01-01"]
+
+
 def test_it_says_what_is_missing_in_the_call(fresh: Runner) -> None:
     run = prepared(fresh)
     folder = str(run.folder)

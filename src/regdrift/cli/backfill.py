@@ -84,6 +84,7 @@ class _Archive:
     metavar="PREFIX",
     help="The captures of the source's page in a web archive (Memento): what stands before the page in its TimeMap.",
 )
+@click.option("--step", metavar="DAYS", type=click.IntRange(min=1), help="Take only versions so many days apart.")
 @click.option("--skip-failed", is_flag=True, help="Go on past a version that its archive does not give now.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @common_options
@@ -92,6 +93,7 @@ def backfill(
     source_id: str,
     since: date,
     until: date | None,
+    step: int | None,
     dry_run: bool,
     **archive: Any,  # noqa: ANN401
 ) -> int:
@@ -119,7 +121,7 @@ def backfill(
         history.sync_sources(configuration.sources)
         with _versions(history, source, kept, (since, until or now().date())) as origin:
             wanted = [one for one in origin.found if since <= one.on and (until is None or one.on <= until)]
-            missing = choose_versions(history, source, wanted)
+            missing = choose_versions(history, source, _apart(wanted, step))
             say(_estimate(source, origin, missing))
             if dry_run:
                 planned = (Filled(one, "planned") for one in missing)
@@ -164,6 +166,15 @@ def _versions(history: History, source: Source, archive: _Archive, span: tuple[d
     else:
         with _online(history, source, archive, span) as origin:
             yield origin
+
+
+def _apart(versions: Sequence[DatedVersion], step: int | None) -> list[DatedVersion]:
+    """Leave out versions that follow the last one taken, from the oldest on, in less than ``step`` days."""
+    taken: list[DatedVersion] = []
+    for version in sorted(versions, key=lambda one: one.on):
+        if step is None or not taken or (version.on - taken[-1].on).days >= step:
+            taken.append(version)
+    return taken
 
 
 def _folder(folder: Path, archive: _Archive) -> list[DatedVersion]:
