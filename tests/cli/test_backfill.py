@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 from terminal import Runner, law
@@ -94,3 +95,32 @@ def test_a_web_archive_that_stops_answering_is_gone_on_with_later(fresh: Runner,
     assert len(httpserver.log) == asked
     assert run("verify").code == 0
     assert "shall not charge" in run("text", "act", "--at", "2022-01-01").out
+
+
+def test_a_title_of_the_ecfr_is_filled_from_its_issues(fresh: Runner, httpserver: HTTPServer, corpus: Path) -> None:
+    run = prepared(fresh)
+    run.write(
+        "sources.yaml",
+        "schema: regdrift/sources@1\nsources:\n  - {id: title-1, name: 1 CFR, jurisdiction: US, connector: ecfr, "
+        f"title: 1, url: '{httpserver.url_for('')}', allow_private_addresses: true, delay: 0s}}\n",
+    )
+    folder = corpus / "editorial_pair" / "ecfr-title1-ndash-2024"
+    issued = {"2023-05-02": "before.xml", "2024-03-20": "after.xml"}
+    entries = [{"amendment_date": day, "issue_date": day, "identifier": "1.1"} for day in issued]
+    service = "/api/versioner/v1"
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    httpserver.expect_request(f"{service}/versions/title-1.json").respond_with_json({"content_versions": entries})
+    for day, name in issued.items():
+        body = (folder / name).read_bytes()
+        httpserver.expect_request(f"{service}/full/{day}/title-1.xml").respond_with_data(body, content_type="text/xml")
+    done = run("backfill", "title-1", "--since", "2024-01-01", "--json")
+    assert done.code == 0, done.err
+    stored = [(row["dated_on"], row["outcome"]) for row in json.loads(done.out)]
+    assert stored == [("2024-03-20", "stored"), ("2024-01-01", "stored")]
+    changes = [json.loads(line) for line in run("log", "--format", "ndjson", "--limit", "500").out.splitlines()]
+    assert changes
+    assert {change["kind"] for change in changes} == {"editorial"}
+    before, after = (run("text", "title-1", "--at", day).out for day in ("2024-02-01", "2024-04-01"))
+    assert before != after
+    assert run("verify").code == 0
+    assert run("alerts", "list", "--json").out.strip() in {"", "[]"}
