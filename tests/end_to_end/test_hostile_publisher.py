@@ -6,8 +6,11 @@ All publishers are played by one loopback server; the fetcher, the reader's proc
 from __future__ import annotations
 
 import gzip
+import socket
+import struct
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -55,6 +58,7 @@ NESTED = b"<html><body>" + b"<div>" * 5000 + b"<p>lost</p>" + b"</div>" * 5000 +
 ENTITIES = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE law [<!ENTITY e0 "boom">{ENTITIES}]><law>&e9;</law>'.encode()
 XXE = b'<?xml version="1.0"?><!DOCTYPE law [<!ENTITY x SYSTEM "file:///etc/passwd">]><law><section>&x;</section></law>'
+EMPTY_FEED = b"<?xml version='1.0'?><rss version='2.0'><channel><title>News</title></channel></rss>"
 CHALLENGE = (
     b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing</h1>"
     b"<p>Please enable JavaScript and cookies to continue.</p><div id='challenge-form'></div></body></html>"
@@ -131,6 +135,30 @@ def drip(publisher: Publisher) -> None:
         time.sleep(0.1)
 
 
+def reset(publisher: Publisher) -> None:
+    publisher.send_response(200)
+    publisher.end_headers()
+    publisher.wfile.write(LAW[:200])
+    publisher.wfile.flush()
+    publisher.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    publisher.rfile.close()
+    publisher.wfile.close()
+    publisher.connection.close()
+
+
+def not_http(publisher: Publisher) -> None:
+    publisher.wfile.write(b"\x16\x03\x01 this is something else\n" * 50)
+
+
+def chunks_cut(publisher: Publisher) -> None:
+    publisher.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n<html><body>")
+
+
+def page(text: str) -> bytes:
+    """Give a page that has one sentence and is no law."""
+    return f"<html lang='en'><head><title>Office</title></head><body><p>{text}</p></body></html>".encode()
+
+
 def silent(_: Publisher) -> None:
     time.sleep(4)
 
@@ -179,6 +207,37 @@ CASES = {
     "lost-selector": Case(send(LAW.replace(b"id='law'", b"id='new'")), UNREADABLE, source={"select": "#law"}),
     "fewer-sections": Case(send(FEWER), UNREADABLE),
     "half-characters": Case(send(HALF_CHARACTERS, "application/feed+json"), UNREADABLE),
+    "to-ftp": Case(redirect("ftp://127.0.0.1/law"), FAILED, ("bad_scheme",)),
+    "to-data": Case(redirect("data:text/html,<h1>law</h1>"), FAILED, ("bad_scheme",)),
+    "to-nobody": Case(redirect("http://127.0.0.1:1/"), FAILED, ("connect",)),
+    "unauthorized": Case(send(LAW, status=401, WWW_Authenticate="Basic"), FAILED, ("http_status",)),
+    "forbidden": Case(send(LAW, status=403), FAILED, ("http_status",)),
+    "closed-for-repair": Case(send(LAW, status=503), FAILED, ("http_status",)),
+    "reset": Case(reset, FAILED, ("protocol", "connect")),
+    "not-http": Case(not_http, FAILED, ("protocol",)),
+    "huge-head": Case(send(LAW, X_Pad="x" * 200_000), FAILED, ("protocol",)),
+    "chunks-cut": Case(chunks_cut, FAILED, ("protocol",)),
+    "deflate-bomb": Case(send(zlib.compress(bytes(20_000_000)), Content_Encoding="deflate"), FAILED, ("too_large",)),
+    "cookie-wall": Case(send(page("Before you continue, accept our cookies.")), UNREADABLE),
+    "maintenance": Case(send(page("This site is down for maintenance. Please try again later.")), UNREADABLE),
+    "script-only": Case(
+        send(b"<html><body><div id='root'></div><script src='app.js'></script></body></html>"), UNREADABLE
+    ),
+    "refresh-away": Case(
+        send(b"<html><head><meta http-equiv='refresh' content='0;url=/login'></head></html>"), UNREADABLE
+    ),
+    "frameset": Case(send(b"<html><frameset><frame src='law.html'></frameset></html>"), UNREADABLE),
+    "feed-without-entries": Case(send(EMPTY_FEED, "application/rss+xml"), UNREADABLE),
+    "xml-cut": Case(send(b"<?xml version='1.0'?><law><section id='1'><p>A provider", "application/xml"), UNREADABLE),
+    "zip": Case(send(b"PK\x03\x04" + bytes(range(256)) * 40, "application/zip"), UNREADABLE),
+    "picture": Case(send(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "image/png"), UNREADABLE),
+    "blank": Case(send(b" \n\t" * 5000), UNREADABLE),
+    "other-page": Case(send(page("Welcome to the Office of Publications.")), UNREADABLE),
+    "byte-order-mark": Case(send(b"\xef\xbb\xbf" + LAW), UNCHANGED),
+    "utf-16": Case(send(LAW.decode().encode("utf-16"), "text/html; charset=utf-16"), UNCHANGED),
+    "line-ends": Case(send(LAW.replace(b"</p>", b"</p>\r\n")), UNCHANGED),
+    "comment-of-the-moment": Case(send(LAW + b"<!-- served at 08:00:01 -->"), UNCHANGED),
+    "gzip": Case(send(gzip.compress(LAW), Content_Encoding="gzip"), UNCHANGED),
     "null-bytes": Case(send(bytes(50_000), "application/octet-stream"), UNREADABLE),
 }
 
@@ -249,6 +308,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 def test_hostile_answers_fail_or_are_unreadable_and_harm_no_neighbour(stage: Stage) -> None:
     """The 429 is asked last: its Retry-After closes the one host that all share."""
     names = sorted(CASES, key=lambda name: name == "slow-down")
+    assert len(CASES) >= 45
     sources = [stage.source("good-first"), *(stage.source(name, **CASES[name].source) for name in names[:-1])]
     sources += [stage.source("good-last"), stage.source(names[-1])]
     begun = time.monotonic()

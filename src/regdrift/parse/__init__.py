@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regdrift.model.document import LegalDocument, Note, NoteKind, Provision, Unreadable
+from regdrift.parse.decoding import without_wide_units
 from regdrift.parse.encodable import check_encodable
 from regdrift.parse.hints import ReadHints
 from regdrift.parse.registry import detect_format
@@ -39,6 +40,7 @@ def read(body: bytes, hints: ReadHints | None = None) -> LegalDocument | Unreada
             "too_large",
             f"The body has {len(body)} bytes, more than {MAX_BODY_BYTES}; fetch a smaller part of it.",
         )
+    body = without_wide_units(body)
     found = detect_format(body, hints)
     if found is None:
         return Unreadable(None, "unknown_format", "No known format of law; open the file to see what it is.")

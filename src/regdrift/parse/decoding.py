@@ -65,6 +65,18 @@ def decode_text(body: bytes, media_type: str | None = None) -> str:
     return _decode(body, media_type).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
+def without_wide_units(body: bytes) -> bytes:
+    """Give a body in UTF-16 or UTF-32 as UTF-8 with its mark, so that formats are told by the same bytes; others as is.
+
+    XML stays: its own declaration names the encoding, and its parser knows it.
+    """
+    for mark, name in _BOMS[1:]:
+        if body.startswith(mark):
+            text = body[len(mark) :].decode(name, "replace")
+            return body if text.lstrip().startswith("<?xml") else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
+    return body
+
+
 def _decode(body: bytes, media_type: str | None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
