@@ -145,7 +145,7 @@ def test_a_receiver_that_hangs_does_not_delay_the_end(folder: Path) -> None:
             "routes: [{id: all, channels: [mail], min_level: none}]\n"
         )
         with History.open(folder / "h.db") as history:
-            history.enqueue_alerts(waiting_alerts(25), datetime.now(UTC))
+            history.enqueue_alerts(waiting_alerts(15), datetime.now(UTC))
         daemon = start(folder)
         try:
             silent.settimeout(30)
