@@ -107,6 +107,20 @@ def test(common: Common, channel: str) -> int:
     return 0 if report.arrived else 3
 
 
+@alerts.command()
+@common_options
+def schema(common: Common) -> None:  # every command takes the common options
+    """Print the JSON Schema of a webhook's body.
+
+    \b
+    Example:
+      regdrift alerts schema > webhook.schema.json
+    """
+    from importlib import resources
+
+    click.echo(resources.files("regdrift.data").joinpath("schemas", "webhook.json").read_text("utf-8"), nl=False)
+
+
 def _print(rows: list[dict[str, Any]], common: Common) -> None:
     print_rows(rows, _COLUMNS, common.format, color=common.color)
 

@@ -113,6 +113,7 @@ class WebhookModel(StrictModel):
     allow_private_addresses: bool = False
     headers: dict[str, Text] = {}
     timeout: Annotated[Pause, Field(ge=1, le=120)] = 20.0
+    envelope: Literal["standard", "cloudevents"] = "standard"
 
 
 class FileModel(StrictModel):
@@ -304,6 +305,7 @@ def _to_channel(entry: EmailModel | WebhookModel | FileModel | AppriseModel, fol
                 allow_private_addresses=entry.allow_private_addresses,
                 headers=tuple(entry.headers.items()),
                 timeout_seconds=entry.timeout,
+                cloudevents=entry.envelope == "cloudevents",
             )
         case FileModel():
             return FileChannel(entry.id, str(folder / entry.folder))

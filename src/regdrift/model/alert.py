@@ -62,6 +62,8 @@ class WebhookChannel:
     allow_private_addresses: bool = False
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     timeout_seconds: float = 20.0
+    cloudevents: bool = False
+    """True sends CloudEvents 1.0 in structured mode; False the plain body of Standard Webhooks."""
 
 
 @dataclass(frozen=True, slots=True)

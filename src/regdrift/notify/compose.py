@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -92,6 +92,24 @@ def compose_webhook(alert: Alert, now: datetime) -> bytes:
         "type": str(alert.kind),
         "timestamp": alert.payload.get("observed_at") or now.isoformat(),
         "data": {"alert_id": alert.id, "level": str(alert.level), "dossier": alert.dossier, **data},
+    }
+    return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def compose_cloudevent(alert: Alert, now: datetime) -> bytes:
+    """Give the same as a CloudEvents 1.0 event in structured mode; ``data`` is that of :func:`compose_webhook`."""
+    plain = json.loads(compose_webhook(alert, now))
+    source = alert.payload.get("source")
+    name = source.get("id") if isinstance(source, Mapping) else None
+    body = {
+        "specversion": "1.0",
+        "id": alert.id,
+        "source": f"/regdrift/sources/{quote(str(name), safe='')}" if name else "/regdrift",
+        "type": f"regdrift.{plain['type']}",
+        "time": plain["timestamp"],
+        "subject": one_line(alert.dossier, 200) or "regdrift",
+        "datacontenttype": "application/json",
+        "data": plain["data"],
     }
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
 

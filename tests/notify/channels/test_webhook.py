@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 
+import jsonschema
 import pytest
 from pytest_httpserver import HTTPServer
 from standardwebhooks import Webhook
 from werkzeug import Request, Response
 
-from regdrift.model.alert import Alert, WebhookChannel
+from regdrift.model.alert import Alert, AlertKind, WebhookChannel
+from regdrift.notify import bundle_digest, compose_webhook
 from regdrift.notify.channels.webhook import retry_after_seconds, send
 from regdrift.notify.http_post import may_reach
 from regdrift.notify.result import Delivered, Rejected, Surroundings, TryAgain
@@ -143,3 +147,35 @@ def test_retry_after_as_seconds_and_as_date() -> None:
     assert retry_after_seconds("999999999999", now) == timedelta(days=1).total_seconds()
     assert retry_after_seconds("soon", now) is None
     assert retry_after_seconds(None, now) is None
+
+
+def test_a_body_is_as_the_published_schema_says(alert_of: Callable[..., Alert], now: datetime) -> None:
+    schema = json.loads(resources.files("regdrift.data").joinpath("schemas", "webhook.json").read_text("utf-8"))
+    assert set(schema["properties"]["type"]["enum"]) == {str(kind) for kind in AlertKind}
+    alert = alert_of()
+    digest = bundle_digest([alert], now).digest
+    for one in (alert, digest):
+        jsonschema.validate(json.loads(compose_webhook(one, now)), schema)
+    told = set(json.loads(compose_webhook(alert, now))["data"])
+    assert told - set(schema["properties"]["data"]["properties"]) <= {"restructured", "change_kinds", "warnings"}
+
+
+def test_a_cloudevent_carries_the_same_data_and_is_signed(
+    httpserver: HTTPServer, alert_of: Callable[..., Alert], now: datetime
+) -> None:
+    httpserver.expect_request("/hook").respond_with_data("ok")
+    channel = WebhookChannel("hook", httpserver.url_for("/hook"), (SECRET,), True, cloudevents=True)
+    alert = alert_of()
+    assert isinstance(send(alert, channel, Surroundings(datetime.now(UTC))), Delivered)
+    request = httpserver.log[0][0]
+    assert request.headers["Content-Type"] == "application/cloudevents+json"
+    event = Webhook(SECRET).verify(request.get_data(), dict(request.headers))
+    plain = json.loads(compose_webhook(alert, now))
+    assert {name: event[name] for name in ("specversion", "id", "type", "time")} == {
+        "specversion": "1.0",
+        "id": alert.id,
+        "type": "regdrift.change.detected",
+        "time": plain["timestamp"],
+    }
+    assert event["source"] == "/regdrift/sources/us-model"
+    assert event["data"] == plain["data"]

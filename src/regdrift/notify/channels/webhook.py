@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from regdrift.model.alert import Alert, WebhookChannel
-from regdrift.notify.compose import compose_webhook, sign
+from regdrift.notify.compose import compose_cloudevent, compose_webhook, sign
 from regdrift.notify.http_post import AddressRefusedError, Answer, HttpPost
 from regdrift.notify.plain import one_line
 from regdrift.notify.result import Delivered, Rejected, Result, Surroundings, TryAgain, header
@@ -21,11 +21,12 @@ def send(alert: Alert, channel: WebhookChannel, surroundings: Surroundings) -> R
 
     A redirect is not followed: the signed body is meant for the declared address only.
     """
-    body = compose_webhook(alert, surroundings.now)
+    compose = compose_cloudevent if channel.cloudevents else compose_webhook
+    body = compose(alert, surroundings.now)
     timestamp = int(surroundings.now.timestamp())
     headers = {
         **dict(channel.headers),
-        "Content-Type": "application/json",
+        "Content-Type": "application/cloudevents+json" if channel.cloudevents else "application/json",
         "User-Agent": "regdrift",
         "webhook-id": alert.id,
         "webhook-timestamp": str(timestamp),
