@@ -208,6 +208,14 @@ class TestCellar:
         assert stage.pages()[-1].headers["Accept"].startswith("application/xhtml+xml")
         assert stage.pages()[-1].headers["Accept-Language"].startswith("en")
 
+    def test_the_connector_asks_in_its_own_way(self, stage, fetcher, make_source, reply):
+        source = make_source(stage.url(""), connector="cellar", options={"celex": "02016R0679-20160504"}, language="fr")
+        stage.plays = _AnyQuery("/webapi/rdf/sparql", self.results("02016R0679-20210305"))
+        (version,) = find_publisher(source)(fetcher, source, SINCE, UNTIL)
+        stage.plays = {"/resource/celex/02016R0679-20210305": reply(b"<html>Article 1</html>")}
+        assert version.load() == b"<html>Article 1</html>"
+        assert stage.pages()[-1].headers["Accept-Language"] == "fra"
+
     def test_none_and_another_shape(self, stage, fetcher, act):
         stage.plays = _AnyQuery("/webapi/rdf/sparql", self.results())
         assert cellar_versions(fetcher, act, SINCE, UNTIL) == []
@@ -220,6 +228,23 @@ class TestCellar:
             stage.plays = _AnyQuery("/webapi/rdf/sparql", body)
             with pytest.raises(UnavailableError, match="CELLAR answered in another shape"):
                 cellar_versions(fetcher, act, SINCE, UNTIL)
+
+
+class TestFedlex:
+    def test_each_version_stands_from_the_day_from_which_it_applies(self, stage, fetcher, make_source, reply):
+        source = make_source(stage.url(""), connector="fedlex", options={"eli": "cc/2022/491"}, language="de")
+        rows = [
+            {"date": {"value": day}, "file": {"value": stage.url(f"/{day}.xml")}}
+            for day in ("2018-03-01", "2023-09-01", "2027-01-01")
+        ]
+        stage.plays = _AnyQuery("/sparqlendpoint", json.dumps({"results": {"bindings": rows}}).encode())
+        found = find_publisher(source)(fetcher, source, SINCE, UNTIL)
+        assert days(found) == ["2019-01-01", "2023-09-01"]
+        stage.plays = {"/2018-03-01.xml": reply(b"<akomaNtoso/>")}
+        assert found[0].load() == b"<akomaNtoso/>"
+        stage.plays = _AnyQuery("/sparqlendpoint", b'{"results": {"bindings": [{"date": {"value": "soon"}}]}}')
+        with pytest.raises(UnavailableError, match="Fedlex answered in another shape"):
+            find_publisher(source)(fetcher, source, SINCE, UNTIL)
 
 
 class TestMemento:

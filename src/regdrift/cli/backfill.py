@@ -99,10 +99,10 @@ def backfill(
 ) -> int:
     """Fill the history of SOURCE with versions from before the first check.
 
-    They come from the publisher's own service (eCFR, legislation.gov.uk, Federal Register, CELLAR), for a plain page
-    from the Internet Archive, or from an archive of your own (--from-git, --from-dir). They carry the day of the
-    archive and the instant of the backfill, and neither alert nor ask for work. A stopped backfill goes on where it
-    ended when it is run again.
+    They come from the publisher's own service (eCFR, legislation.gov.uk, Federal Register, CELLAR, Fedlex), for a
+    plain page from the Internet Archive, or from an archive of your own (--from-git, --from-dir). They carry the day
+    of the archive and the instant of the backfill, and neither alert nor ask for work. A stopped backfill goes on
+    where it ended when it is run again.
 
     Exit code 0: done; 3: a version could not be read (the others are kept).
 

@@ -11,19 +11,22 @@ Official Journal is authentic. Documentation: https://op.europa.eu/en/web/cellar
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from urllib.parse import quote, unquote, urlencode
 
 from regdrift.errors import UsageError
 from regdrift.fetch.connectors.answers import read_json_object
+from regdrift.fetch.connectors.keys import require_key, service_address
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
 from regdrift.model.capture import Capture
 from regdrift.model.source import Source
 from regdrift.past.dated import DatedVersion
-from regdrift.past.online import ask, shape_error, standing
+from regdrift.past.online import ask, collect, shape_error, standing
 
 _PUBLISHER = "CELLAR"
+_SERVICE = "https://publications.europa.eu"
 _ADDRESS = re.compile(r"(?P<root>https?://[^/]+)/resource/celex/(?P<celex>[^/?#]+)/?$")
 _CELEX = re.compile(r"(?P<sector>[0-9])(?P<act>\d{4}[A-Z]{1,2}\d{4}(?:\(\d{2}\))?)(?:-(?P<day>\d{8}))?")
 _FORMS = "application/xhtml+xml, text/html;q=0.8, application/pdf;q=0.3"
@@ -47,16 +50,24 @@ def cellar_versions(getter: PageGetter, source: Source, since: date, until: date
         UnavailableError: the list could not be had, or has another shape.
         UsageError: the address holds no CELEX number of an act.
     """
-    place = _ADDRESS.fullmatch(source.url or "")
-    celex = _CELEX.fullmatch(unquote(place["celex"])) if place else None
-    if place is None or celex is None or celex["sector"] not in "03":
-        raise UsageError(f"source {source.id}: {source.public_url} is not the address of an act in CELLAR by its CELEX")
+    root, given = _place(source)
+    celex = _CELEX.fullmatch(given)
+    if celex is None or celex["sector"] not in "03":
+        raise UsageError(f"source {source.id}: {given!r} is not the CELEX number of an act")
     query = _QUERY.format(act=quote(celex["act"], safe=""))
     asked = urlencode({"query": query, "format": "application/sparql-results+json"})
-    request = PageRequest(f"{place['root']}/webapi/rdf/sparql?{asked}", "application/sparql-results+json")
+    request = PageRequest(f"{root}/webapi/rdf/sparql?{asked}", "application/sparql-results+json")
     found = _consolidated(ask(getter, source, request), celex["act"])
     chosen = standing([day for day in found if day <= until], since)
-    return [_version(getter, source, on, f"{place['root']}/resource/celex/{quote(found[day])}") for on, day in chosen]
+    return [_version(getter, source, on, (root, found[day])) for on, day in chosen]
+
+
+def _place(source: Source) -> tuple[str, str]:
+    """Give the root of the service and the CELEX number, of the connector's key or of the address."""
+    if source.connector == "cellar":
+        return service_address(source, _SERVICE), require_key(source, "celex")
+    place = _ADDRESS.fullmatch(source.url or "")
+    return (place["root"], unquote(place["celex"])) if place else ("", source.public_url or "")
 
 
 def _consolidated(answer: Capture, act: str) -> dict[date, str]:
@@ -79,7 +90,12 @@ def _consolidated(answer: Capture, act: str) -> dict[date, str]:
     return found
 
 
-def _version(getter: PageGetter, source: Source, on: date, address: str) -> DatedVersion:
+def _version(getter: PageGetter, source: Source, on: date, place: tuple[str, str]) -> DatedVersion:
+    root, celex = place
+    address = f"{root}/resource/celex/{quote(celex)}"
+    if source.connector == "cellar":
+        dated = replace(source, options={**source.options, "celex": celex})
+        return DatedVersion(on, address, partial(collect, getter, dated))
     return DatedVersion(on, address, partial(_load, getter, source, PageRequest(address, _FORMS)))
 
 

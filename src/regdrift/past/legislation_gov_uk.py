@@ -24,7 +24,7 @@ from regdrift.model.document import Unreadable
 from regdrift.model.source import Source
 from regdrift.parse.xml_source import Element, find_all, load_xml, read_date
 from regdrift.past.dated import DatedVersion
-from regdrift.past.online import settle, shape_error, standing, version_at
+from regdrift.past.online import collect, settle, shape_error, standing, version_at
 
 _PUBLISHER = "legislation.gov.uk"
 _HAS_VERSION = "http://purl.org/dc/terms/hasVersion"
@@ -69,10 +69,6 @@ def _original(getter: PageGetter, source: Source, root: Element, titles: set[str
             parts = urlsplit(source.url or "")
             path = f"{parts.path.rstrip('/').removesuffix('/data.xml')}/{title}"
             named = replace(source, url=urlunsplit((parts.scheme, parts.netloc, path, "", "")))
-            load = partial(_load, getter, named)
+            load = partial(collect, getter, named)
             return DatedVersion(day, source.without_secrets(f"{named.url}/data.xml"), load, "application/xml")
     return None
-
-
-def _load(getter: PageGetter, named: Source) -> bytes:
-    return settle(named, find_connector(named.connector).collect(getter, named, Validators())).body

@@ -61,10 +61,15 @@ def version_at(getter: PageGetter, source: Source, on: date, ask_for: date | Non
     """
     dated = replace(source, options={**source.options, "date": (ask_for or on).isoformat()})
     (request,) = find_connector(source.connector).plan_requests(dated)
-    return DatedVersion(on, source.without_secrets(request.url), partial(_collect, getter, dated), "application/xml")
+    return DatedVersion(on, source.without_secrets(request.url), partial(collect, getter, dated), "application/xml")
 
 
-def _collect(getter: PageGetter, dated: Source) -> bytes:
+def collect(getter: PageGetter, dated: Source) -> bytes:
+    """Give what a source's own connector fetches.
+
+    Raises:
+        UnavailableError: it gave nothing.
+    """
     return settle(dated, find_connector(dated.connector).collect(getter, dated, Validators())).body
 
 

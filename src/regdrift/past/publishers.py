@@ -13,6 +13,7 @@ from regdrift.past.cellar import cellar_versions, is_in_cellar
 from regdrift.past.dated import DatedVersion
 from regdrift.past.ecfr import ecfr_versions
 from regdrift.past.federal_register import federal_register_versions
+from regdrift.past.fedlex import fedlex_versions
 from regdrift.past.legislation_gov_uk import legislation_gov_uk_versions
 from regdrift.past.wayback import wayback_versions
 
@@ -20,8 +21,10 @@ ListVersions = Callable[[PageGetter, Source, date, date], list[DatedVersion]]
 """Fetcher, source, first and last day → the versions, oldest first."""
 
 _BY_CONNECTOR: Final[dict[str, ListVersions]] = {
+    "cellar": cellar_versions,
     "ecfr": ecfr_versions,
     "federal_register": federal_register_versions,
+    "fedlex": fedlex_versions,
     "legislation_gov_uk": legislation_gov_uk_versions,
     "page": wayback_versions,
 }
