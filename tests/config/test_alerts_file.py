@@ -112,7 +112,7 @@ def test_a_folder_without_sources_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_practices_and_alerts_may_be_absent(tmp_path: Path) -> None:
-    (tmp_path / "sources.yaml").write_text(starter_files("eu")["sources.yaml"], encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(starter_files("eu-privacy")["sources.yaml"], encoding="utf-8")
     configuration = load_all(tmp_path, {})
     assert configuration.register.practices == ()
     assert configuration.alerts == AlertConfig()

@@ -11,13 +11,17 @@ from regdrift.errors import UsageError
 PACKS: Mapping[str, str] = MappingProxyType(
     {
         "us-privacy": "Privacy law of the United States: federal rules and state statutes",
-        "eu": "Data protection law of the European Union and guidance of its board",
+        "us-health": "Health data in the United States: HIPAA, Part 2, state law and enforcement",
+        "us-finance": "Financial data in the United States: GLBA, FCRA and their regulators",
+        "us-telecom": "Broadband, telephone and marketing messages in the United States",
+        "eu-privacy": "Data protection law of the European Union and guidance of its board",
         "france": "French data protection law and the authority's publications",
-        "us-eu": "All of the above",
+        "ai": "Artificial intelligence and automated decisions, everywhere",
+        "us-eu": "us-privacy, eu-privacy and france together",
     }
 )
 """Id of each starter pack with one line that says what it watches."""
-_PARTS = {"us-eu": ("us-privacy", "eu", "france")}
+_PARTS = {"us-eu": ("us-privacy", "eu-privacy", "france")}
 
 
 def starter_files(pack: str) -> dict[str, str]:
