@@ -18,7 +18,7 @@ def set_up_logs(*, verbosity: int) -> None:
     renderer = (
         structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])
         if sys.stderr.isatty()
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else structlog.processors.JSONRenderer(ensure_ascii=True)
     )
     structlog.configure(
         processors=[
