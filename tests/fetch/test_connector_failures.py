@@ -13,6 +13,8 @@ from regdrift.parse import read
 
 KEY = "k3y"
 OPTIONS = {
+    "govinfo": {"package": "PLAW-117publ58", "key": KEY},
+    "legifrance": {"text": "LEGITEXT000006070987", "client_id": KEY, "client_secret": KEY},
     "congress": {"congress": 119, "type": "hr", "number": 5005, "key": KEY},
     "legiscan": {"bill": 230086, "key": KEY},
     "openstates": {"state": "Maine", "session": "129", "bill": "LD 946", "key": KEY},
@@ -55,7 +57,9 @@ class Always(dict):
 def ask(stage, make_fetcher, make_source):
     def build(name, response):
         stage.plays = Always(response)
-        source = make_source(stage.url("/law"), connector=name, options=OPTIONS[name], secrets=(KEY,))
+        tokens = {"tokens": stage.url("")} if name == "legifrance" else {}
+        options = {**OPTIONS[name], **tokens}
+        source = make_source(stage.url("/law"), connector=name, options=options, secrets=(KEY,))
         return make_fetcher(retries=0).fetch(source)
 
     return build

@@ -17,6 +17,16 @@ from regdrift.fetch.connectors.registry import connector_keys, connector_names, 
 NOT_CONNECTORS = {"__init__", "answers", "bundle", "keys", "links", "listing", "registry", "shape"}
 KEY = "k3y"
 EXAMPLES = {
+    "govinfo": (
+        None,
+        {"package": "PLAW-117publ58", "key": KEY},
+        ["https://api.govinfo.gov/packages/PLAW-117publ58/summary"],
+    ),
+    "legifrance": (
+        None,
+        {"text": "LEGITEXT000006070987", "client_id": KEY, "client_secret": KEY},
+        ["https://oauth.piste.gouv.fr/api/oauth/token"],
+    ),
     "congress": (
         None,
         {"congress": 119, "type": "hr", "number": 5005, "key": KEY},

@@ -12,7 +12,8 @@ from regdrift.model.document import LegalDocument, Stage, Unreadable
 from regdrift.parse import read
 
 FOLDER = Path(__file__).parent / "examples"
-EXAMPLES = [*(FOLDER / "bill_api").glob("*.json"), *(FOLDER / "regulations_gov_api").glob("*.json")]
+NAMES = ("bill_api", "legifrance_api", "regulations_gov_api")
+EXAMPLES = [path for name in NAMES for path in (FOLDER / name).glob("*.json")]
 EXAMPLES = sorted(path for path in EXAMPLES if not path.name.endswith("expected.json"))
 
 

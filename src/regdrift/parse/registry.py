@@ -35,6 +35,7 @@ _MODULES: tuple[str, ...] = (
     "federal_register_api",
     "regulations_gov_api",
     "bill_api",
+    "legifrance_api",
     "pdf",
     "html",
     "markdown",
