@@ -150,6 +150,7 @@ def _next_steps(report: DemoReport) -> Iterator[str]:
     yield "regdrift diff fr-prospection --from 2016-01-01"
     yield "regdrift impacts --practice isp-browsing-ads"
     yield "regdrift work list"
+    yield "regdrift outlook isp-browsing-ads"
     if work:
         yield f"regdrift work start {work[0]['id'][:_SHORT]} --note 'I look at it'"
     yield "regdrift sources list"
