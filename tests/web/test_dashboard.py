@@ -74,7 +74,17 @@ def test_the_inbox_leads_to_a_change_with_redline_reasons_and_work(history: Hist
 def test_every_page_answers_and_is_fenced(history: History, settings: Settings) -> None:
     changed(history)
     client = browser(settings)
-    for address in ("/", "/?tab=all&text=customer", "/work", WORK, "/sources", "/search?q=customer", "/signin"):
+    reading = ("/practices", "/practices/ads", "/calendar", "/calendar?from=2026-01-01")
+    for address in (
+        "/",
+        "/?tab=all&text=customer",
+        "/work",
+        WORK,
+        "/sources",
+        "/search?q=customer",
+        "/signin",
+        *reading,
+    ):
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert "script-src 'self'" in answer.headers["content-security-policy"]
@@ -82,6 +92,24 @@ def test_every_page_answers_and_is_fenced(history: History, settings: Settings) 
     wording = client.get("/sources/opt-in-act/provision", params={"citation": "Act § 1", "step": "0"})
     assert "opts out" in wording.text
     assert client.get("/changes/ffff").status_code == 404
+
+
+def test_a_provision_is_compared_with_its_former_wording(history: History, settings: Settings) -> None:
+    changed(history)
+    address = "/sources/opt-in-act/provision"
+    asked = {"citation": "Act § 1", "step": "1", "view": "inline"}
+    page = BeautifulSoup(browser(settings).get(address, params=asked).text, "html.parser")
+    assert "out" in "".join(one.get_text() for one in page.select("#wording del"))
+    assert [one["value"] for one in page.select("#days option")] == ["0", "1"]
+
+
+def test_the_calendar_shows_days_ahead_once_and_the_work(history: History, settings: Settings) -> None:
+    changed(history)
+    rows = BeautifulSoup(browser(settings).get("/calendar").text, "html.parser").select(".agenda li")
+    told = [row.get_text() for row in rows]
+    assert sum("takes effect in November" in one for one in told) == 1
+    assert sum("Opt-in for ads" in one for one in told) == 1
+    assert browser(settings).get("/calendar?from=never").status_code == 404
 
 
 def test_one_change_goes_from_the_inbox_to_verified_by_two_people(history: History, settings: Settings) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -71,18 +70,10 @@ def report(common: Common, since: date | None, until: date | None, board: bool, 
 
 def _outlook(common: Common, history: History, today: date) -> Prospect | None:
     """Give how future-proof the declared practices are; None where none can be read."""
-    from regdrift.config import load_practices
-    from regdrift.data.load_rules import load_rule_book
-    from regdrift.plan import survey, survey_measures
-    from regdrift.web.report import prospect
+    from regdrift.web.outlook import read_outlook
 
     try:
-        register = load_practices(common.config / "practices.yaml", os.environ)
+        return read_outlook(common.config / "practices.yaml", history, today)
     except ConfigurationError as error:
         say(f"the outlook is left out: {error}")
         return None
-    if not register.practices:
-        return None
-    book = load_rule_book()
-    fields = survey_measures(book, history.law_readings(), today)
-    return prospect(fields, survey(register, book, fields))

@@ -82,6 +82,7 @@ def _settings(common: Common, users: Path, host: str, *, read_only: bool, option
         clock=now,
         hosts=LOOPBACK_NAMES | named | {host.lower()},
         names=practice_names(common.config),
+        practices=common.config / "practices.yaml",
         read_only=read_only,
         private=address is not None or host not in LOOPBACK_NAMES,
         secure=address is not None and address.scheme == "https",

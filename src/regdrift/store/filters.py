@@ -47,6 +47,7 @@ class WorkFilter:
     due_before: date | None = None
     open_only: bool = False
     limit: int | None = None
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class Work(Aggregate):
             "AND (:owner IS NULL OR w.owner = :owner) AND (:source IS NULL OR w.source_id = :source) "
             "AND (:before IS NULL OR w.due_on < :before) "
             "AND (NOT :open OR w.state NOT IN ('done', 'verified', 'not_applicable')) "
-            "ORDER BY w.due_on IS NULL, w.due_on, w.created_at, w.id LIMIT :limit",
+            "ORDER BY w.due_on IS NULL, w.due_on, w.created_at, w.id LIMIT :limit OFFSET :offset",
             {
                 "state": wanted.state,
                 "practice": wanted.practice,
@@ -165,6 +165,7 @@ class Work(Aggregate):
                 "before": day_to_text(wanted.due_before),
                 "open": wanted.open_only,
                 "limit": -1 if wanted.limit is None else wanted.limit,
+                "offset": wanted.offset,
             },
         )
         return [self._readable(row) for row in rows]

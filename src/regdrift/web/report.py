@@ -128,7 +128,7 @@ def gather_report(history: History, days: tuple[date | None, date], today: date,
         cards=tuple(_cards(history, lines)),
         lines=tuple(lines[:MAX_LINES]),
         not_listed=max(0, len(lines) - MAX_LINES),
-        grid=_grid(history.exposure(period)),
+        grid=exposure_grid(history.exposure(period)),
         burden=_burden(history.burden_by_month(period)),
         ahead=_months_ahead(dates, today),
         dates=tuple(dates),
@@ -191,7 +191,8 @@ def _capped(redline: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return kept
 
 
-def _grid(rows: Iterable[Row]) -> Grid:
+def exposure_grid(rows: Iterable[Row]) -> Grid:
+    """Give practices × jurisdictions from the rows of the history."""
     cells = {(row["practice"], row["jurisdiction"]): (int(row["changes"]), int(row["high"])) for row in rows}
     places = tuple(sorted({place for _, place in cells}))
     sums = {

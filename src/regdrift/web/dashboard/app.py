@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.applications import Starlette
@@ -19,7 +20,8 @@ from regdrift.store.history import History
 from regdrift.store.search import LawFilter
 from regdrift.web.dashboard.accounts import Accounts
 from regdrift.web.dashboard.guard import Guard
-from regdrift.web.dashboard.pages import STATIC_FILES, page, static_bytes, viewer_of
+from regdrift.web.dashboard.pages import STATIC_FILES, open_history, page, static_bytes, viewer_of
+from regdrift.web.dashboard.reading import calendar, practice, practices, provision
 from regdrift.web.dashboard.sessions import Sessions, token_fits
 from regdrift.web.dashboard.settings import Settings
 
@@ -39,18 +41,13 @@ TABS = {
 _FILTERS = ("jurisdiction", "source", "kind", "practice", "severity", "text")
 
 
-def _reading(request: Request) -> History:
-    settings: Settings = request.app.state.settings
-    return History.open(settings.database, read_only=True, create=False)
-
-
 def _inbox(request: Request) -> Response:
     given = {name: request.query_params.get(name, "").strip() for name in _FILTERS}
     tab = request.query_params.get("tab", "all" if any(given.values()) else "triage")
     asked = {name: value for name, value in given.items() if value and name != "severity"}
     if tab not in TABS or given["severity"] not in ("", *Level):
         raise UsageError("this address asks for a tab or level that there is not")
-    with _reading(request) as history:
+    with open_history(request) as history:
         wanted = ChangeFilter(
             **asked,  # type: ignore[arg-type]  # all of them are text
             severity=Level(given["severity"]) if given["severity"] else None,
@@ -67,11 +64,13 @@ def _inbox(request: Request) -> Response:
         kept = {name: value for name, value in given.items() if value}
         more = "/?" + urlencode({"tab": tab, **kept, "after": changes[-1]["id"]})
     sums = {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()}
-    return page(request, "inbox.html", changes=changes, work=work, tab=tab, sums=sums, given=given, more=more)
+    settings: Settings = request.app.state.settings
+    told: dict[str, Any] = {"changes": changes, "work": work, "tab": tab, "sums": sums, "given": given, "more": more}
+    return page(request, "inbox.html", today=settings.clock().date().isoformat(), **told)
 
 
 def _change(request: Request) -> Response:
-    with _reading(request) as history:
+    with open_history(request) as history:
         change = history.change(request.path_params["id"])
         work = [history.work_item(item["id"]) for item in change["work"]]
         people = history.actors()
@@ -81,21 +80,21 @@ def _change(request: Request) -> Response:
 
 def _work_list(request: Request) -> Response:
     everything = request.query_params.get("all") == "1"
-    with _reading(request) as history:
+    with open_history(request) as history:
         items = history.work_items(WorkFilter(open_only=not everything, limit=200))
     settings: Settings = request.app.state.settings
     return page(request, "work.html", items=items, everything=everything, today=settings.clock().date().isoformat())
 
 
 def _work_item(request: Request, problem: str | None = None) -> Response:
-    with _reading(request) as history:
+    with open_history(request) as history:
         item = history.work_item(request.path_params["id"])
         people = history.actors()
     return page(request, "item.html", 409 if problem else 200, item=item, people=people, problem=problem)
 
 
 def _sources(request: Request) -> Response:
-    with _reading(request) as history:
+    with open_history(request) as history:
         sources = history.sources_health()
     return page(request, "sources.html", sources=sources)
 
@@ -105,19 +104,9 @@ def _search(request: Request) -> Response:
     former = request.query_params.get("former") == "1"
     found = []
     if words:
-        with _reading(request) as history:
+        with open_history(request) as history:
             found = list(history.search_law(LawFilter(text=words, former=former, limit=PAGE_SIZE)))
     return page(request, "search.html", words=words, former=former, found=found)
-
-
-def _provision(request: Request) -> Response:
-    source, citation = request.path_params["id"], request.query_params.get("citation", "")
-    with _reading(request) as history:
-        wordings = history.provision_history(source, citation)
-    last = len(wordings) - 1
-    step = request.query_params.get("step", "")
-    at = min(int(step), last) if step.isdecimal() and len(step) < 6 else last
-    return page(request, "provision.html", source=source, citation=citation, wordings=wordings, at=at)
 
 
 def _sign_in_page(request: Request, status: int = 200, problem: str | None = None, name: str = "") -> Response:
@@ -240,7 +229,10 @@ def make_app(settings: Settings) -> ASGIApp:
         Route("/work/{id}", _work_item),
         Route("/work/{id}/{action}", _act, methods=["POST"]),
         Route("/sources", _sources),
-        Route("/sources/{id}/provision", _provision),
+        Route("/sources/{id}/provision", provision),
+        Route("/practices", practices),
+        Route("/practices/{id}", practice),
+        Route("/calendar", calendar),
         Route("/search", _search),
         Route("/signin", _sign_in_page),
         Route("/signin", _sign_in, methods=["POST"]),

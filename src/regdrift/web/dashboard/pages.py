@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,12 +14,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from regdrift.model.work import CLOSED_STATES
+from regdrift.notify.view import shorten_redline
 from regdrift.store.excerpts import MARKS
+from regdrift.store.history import History
 from regdrift.web.dashboard.sessions import Sessions, Viewer
 from regdrift.web.dashboard.settings import Settings
 from regdrift.web.report import level_of_impacts
 from regdrift.web.words import report_words
 
+_PEEK = 260
+"""Characters of a redline that the inbox shows."""
 STATIC_FILES = {"dashboard.css": "text/css", "dashboard.js": "text/javascript", "htmx.min.js": "text/javascript"}
 
 
@@ -48,15 +53,34 @@ def _environment() -> Environment:
     )
     environment.filters["weblink"] = lambda url: url if str(url).startswith(("https://", "http://")) else None
     environment.filters["marks"] = _marks
+    environment.filters["peek"] = peek
     environment.globals["static"] = address_of
     environment.globals["closed"] = CLOSED_STATES
     environment.globals["level_of"] = level_of_impacts
     return environment
 
 
+def peek(redline: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give the beginning of a redline: its changes with a little around them, about three lines."""
+    kept: list[tuple[str, str]] = []
+    room = _PEEK
+    for mark, text in shorten_redline(redline):
+        if room <= 0:
+            break
+        kept.append((mark, text if len(text) <= room else f"{text[:room]} […]"))
+        room -= len(text)
+    return kept
+
+
 def _marks(excerpt: str) -> Markup:
     opening, closing = MARKS
     return Markup(str(escape(excerpt)).replace(opening, "<mark>").replace(closing, "</mark>"))  # noqa: S704 - escaped
+
+
+def open_history(request: Request) -> History:
+    """Open the history, for this request and to be read."""
+    settings: Settings = request.app.state.settings
+    return History.open(settings.database, read_only=True, create=False)
 
 
 def viewer_of(request: Request) -> Viewer:

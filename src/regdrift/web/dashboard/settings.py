@@ -24,6 +24,8 @@ class Settings:
     """Names by which the dashboard may be asked for, without port: others are refused (DNS rebinding)."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Practice id → its name."""
+    practices: Path | None = None
+    """The file of practices, for their outlook."""
     read_only: bool = False
     """True for a copy: no page offers to write, and nothing can be written."""
     private: bool = False
