@@ -13,6 +13,8 @@ from regdrift.text.normalise import fold
 _FOLDER = Path(__file__).parent / "examples"
 _PAIRS = [
     ("formex/consolidated.xml", "akn/regulation.xml"),
+    ("formex/consolidated.xml", "eurlex_html/official_journal.html"),
+    ("formex/consolidated.xml", "eurlex_html/old_journal.html"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Self-written examples of the XML formats and of PDF with their reviewed readings, and what mutation does to them."""
+"""Self-written examples of publishers' formats with their reviewed readings, and what mutation does to them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from regdrift.parse import ReadHints, read
 from regdrift.parse.registry import all_formats
 
 _FOLDER = Path(__file__).parent / "examples"
-_EXAMPLES = sorted(path for path in _FOLDER.glob("*/*") if path.suffix in (".xml", ".pdf"))
+_LOOSE = ("html", "markdown", "plain")
+_EXAMPLES = sorted(
+    path for path in _FOLDER.glob("*/*") if path.suffix in (".xml", ".pdf", ".html") and path.parent.name not in _LOOSE
+)
 _XML = [path for path in _EXAMPLES if path.suffix == ".xml"]
+_MARKUP = [path for path in _EXAMPLES if path.suffix in (".xml", ".html")]
 
 
 def _shape(document: LegalDocument) -> dict[str, object]:
@@ -51,7 +55,7 @@ def test_example_reads_as_reviewed(path: Path) -> None:
 @given(data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_mutated_examples_give_a_value_and_never_raise(data: st.DataObject) -> None:
-    body = bytearray(data.draw(st.sampled_from(_XML)).read_bytes())
+    body = bytearray(data.draw(st.sampled_from(_MARKUP)).read_bytes())
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(body) - 1))
         body[at : at + data.draw(st.integers(0, 30))] = data.draw(

@@ -136,6 +136,10 @@ class ProvisionBuilder:
         old = self._provisions[path]
         self._provisions[path] = replace(old, text=tidy(f"{old.text}\n{text}"))
 
+    def set_text(self, path: str, text: str) -> None:
+        """Replace the provision's own text."""
+        self._provisions[path] = replace(self._provisions[path], text=tidy(text))
+
     def append_continuation(self, path: str, text: str) -> None:
         """Add a paragraph that follows the provision's sub-units and belongs to the provision."""
         old = self._provisions[path]

@@ -37,6 +37,7 @@ _MODULES: tuple[str, ...] = (
     "bill_api",
     "legifrance_api",
     "pdf",
+    "eurlex_html",
     "html",
     "markdown",
     "plain",
