@@ -70,7 +70,7 @@ def test_an_unknown_connector_is_placed(fresh: Runner, pages: Pages) -> None:
     done = fresh("sources", "list")
     assert done.code == 2
     assert "sources.yaml:4:" in done.err
-    assert "unknown connector; known are ecfr, " in done.err
+    assert "unknown connector; known are boe, " in done.err
 
 
 def test_mistakes_of_all_files_come_at_once_and_the_history_stays(own: Runner) -> None:
