@@ -202,8 +202,9 @@ _CONDITIONS = {
     "practice": "EXISTS (SELECT 1 FROM impacts p WHERE p.change_id = c.id AND p.practice = :practice)",
     "topic": "EXISTS (SELECT 1 FROM json_each(c.topics) WHERE value = :topic)",
     "text": "c.num IN (SELECT rowid FROM changes_fts WHERE changes_fts MATCH :text)",
-    "states": "c.id IN (SELECT x.change_id FROM work_items w JOIN work_changes x ON x.work_id = w.id "
-    "WHERE w.state IN (SELECT value FROM json_each(:states)))",
+    # Asked of each change in turn: the newest that fit are found without sorting all that do.
+    "states": "EXISTS (SELECT 1 FROM work_changes x CROSS JOIN work_items w ON w.id = x.work_id "
+    "WHERE x.change_id = c.id AND w.state IN (SELECT value FROM json_each(:states)))",
     # The first half is what the index of the newest changes can use.
     "older_than": "c.observed_at <= (SELECT observed_at FROM changes WHERE id = :older_than) "
     "AND (c.observed_at, -c.num) < (SELECT observed_at, -num FROM changes WHERE id = :older_than)",

@@ -55,8 +55,9 @@ def _inbox(request: Request) -> Response:
             older_than=request.query_params.get("after") or None,
             limit=PAGE_SIZE + 1,
         )
-        changes = list(history.changes(wanted))
         counts = history.work_counts()
+        nothing = TABS[tab] and not any(counts.get(state) for state in TABS[tab])
+        changes = [] if nothing else list(history.changes(wanted))
         work = history.work_by_change([change["id"] for change in changes])
     more = None
     if len(changes) > PAGE_SIZE:
