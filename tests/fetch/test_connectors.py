@@ -12,7 +12,7 @@ import pytest
 from regdrift.config import load_sources
 from regdrift.errors import ConfigurationError, UsageError
 from regdrift.fetch import connectors
-from regdrift.fetch.connectors.registry import connector_keys, connector_names, find_connector
+from regdrift.fetch.connectors.registry import connector_keys, connector_mark, connector_names, find_connector
 
 NOT_CONNECTORS = {"__init__", "answers", "bundle", "keys", "links", "listing", "registry", "shape"}
 KEY = "k3y"
@@ -121,6 +121,7 @@ def test_a_connector_says_against_what_it_was_checked(name):
     said = (sys.modules[type(find_connector(name)).__module__].__doc__ or "").splitlines()
     (mark,) = [line for line in said if line.startswith("Checked against: ")]
     assert mark.split()[2] in {"recorded", "documented", "constructed"}
+    assert connector_mark(name).startswith(mark.split()[2])
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -61,8 +61,11 @@ def show(common: Common, source_id: str) -> None:
     Example:
       regdrift sources show us-me-isp
     """
+    from regdrift.fetch.connectors.registry import connector_mark
+
     (source,) = choose_sources(load_configuration(common.config).sources, [source_id])
-    shape: dict[str, Any] = {**_declared(source), **_health(common).get(source.id, {})}
+    mark = {"connector_checked_against": connector_mark(source.connector)}
+    shape: dict[str, Any] = {**_declared(source), **mark, **_health(common).get(source.id, {})}
     versions: list[dict[str, Any]] = []
     checks: list[dict[str, Any]] = []
     if common.database.exists():

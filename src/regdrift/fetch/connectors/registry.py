@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from regdrift.errors import UsageError
 from regdrift.fetch.connectors import (
     boe,
@@ -53,6 +55,14 @@ def connector_names() -> tuple[str, ...]:
 def connector_keys() -> dict[str, tuple[str, ...]]:
     """Give the own keys of every connector, by its name."""
     return {name: connector.OPTION_KEYS for name, connector in _CONNECTORS.items()}
+
+
+def connector_mark(name: str) -> str:
+    """Give against what a connector was checked: the line of its module; "" for an unknown one."""
+    connector = _CONNECTORS.get(name)
+    said = (sys.modules[type(connector).__module__].__doc__ or "") if connector else ""
+    _, _, mark = said.partition("Checked against: ")
+    return " ".join(mark.partition("\n\n")[0].split())
 
 
 def find_connector(name: str) -> Connector:
