@@ -81,10 +81,14 @@ def _change(request: Request) -> Response:
 
 def _work_list(request: Request) -> Response:
     everything = request.query_params.get("all") == "1"
+    skip = request.query_params.get("skip", "")
+    skipped = int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 9 else 0
     with open_history(request) as history:
-        items = history.work_items(WorkFilter(open_only=not everything, limit=200))
+        items = history.work_items(WorkFilter(open_only=not everything, limit=PAGE_SIZE + 1, offset=skipped))
+    more = f"/work?all={int(everything)}&skip={skipped + PAGE_SIZE}" if len(items) > PAGE_SIZE else None
     settings: Settings = request.app.state.settings
-    return page(request, "work.html", items=items, everything=everything, today=settings.clock().date().isoformat())
+    told: dict[str, Any] = {"items": items[:PAGE_SIZE], "everything": everything, "more": more}
+    return page(request, "work.html", today=settings.clock().date().isoformat(), **told)
 
 
 def _work_item(request: Request, problem: str | None = None) -> Response:
