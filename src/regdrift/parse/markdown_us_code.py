@@ -93,3 +93,8 @@ def _note(block: Block) -> Piece:
 def is_pending(text: str) -> bool:
     """True for a note that says an amendment takes effect on a later date."""
     return bool(_PENDING_TEXT.search(text[:2000]))
+
+
+def names_pending(heading: str) -> bool:
+    """True for the heading of a note that announces an amendment (``Amendment of Subsection (a)``)."""
+    return bool(_PENDING_HEADING.match(heading))

@@ -22,6 +22,7 @@ from regdrift.model.document import (
 from regdrift.parse.builder import ProvisionBuilder
 from regdrift.parse.congress import origin_of, stage_of_print
 from regdrift.parse.hints import ReadHints
+from regdrift.parse.markdown_us_code import is_pending, names_pending
 from regdrift.parse.registry import Format
 from regdrift.parse.status import read_status
 from regdrift.parse.xml_source import (
@@ -38,7 +39,7 @@ from regdrift.parse.xml_source import (
 )
 
 _NAME = "uslm"
-_VERSION = 2
+_VERSION = 3
 _ROOTS = frozenset(
     {
         "bill",
@@ -127,10 +128,7 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
     main = child(root, "main")
     reader.read_children(main if main is not None else root, None)
     for note in find_all(root, "note", "footnote", "sourceCredit"):
-        kind = {"footnote": NoteKind.FOOTNOTE, "sourceCredit": NoteKind.SOURCE_CREDIT}.get(
-            name_of(note), NoteKind.EDITORIAL
-        )
-        reader.builder.add_note(kind, _blocks(note), path=reader.path_around(note))
+        reader.builder.add_note(_kind_of(note), _blocks(note), path=reader.path_around(note))
     stage_words = next((_flat(item) for item in find_all(root, "docStage")), "")
     # Which print it is, in the publisher's words: two prints of one stage can differ in it.
     reader.builder.add_note(NoteKind.FRONT_MATTER, stage_words, "Stage" if stage_words else None)
@@ -142,6 +140,16 @@ def _parse(body: bytes, hints: ReadHints) -> LegalDocument | Unreadable:
         identifiers={"uslm": _document_identifier(identifier)} if identifier else {},
         stage=_stage_of(stage_words, root), dates=_dates(root),
     )  # fmt: skip
+
+
+def _kind_of(note: Element) -> NoteKind:
+    """Give what a note is; one that announces a later amendment is told apart (OLRC, "Detailed Guide", part IV)."""
+    kind = _NOTE_KINDS.get(name_of(note))
+    if kind is not None:
+        return kind
+    if names_pending(_heading(note)) or is_pending(_blocks(note)):
+        return NoteKind.PENDING_AMENDMENT
+    return NoteKind.AMENDMENT_HISTORY if note.get("topic") == "amendments" else NoteKind.EDITORIAL
 
 
 def _meta(root: Element, name: str) -> str:
