@@ -10,14 +10,13 @@ publisher's validators make an unchanged text a 304.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import ClassVar
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors.answers import shape_changed
+from regdrift.fetch.connectors.answers import accept_text
 from regdrift.fetch.connectors.keys import require_key, service_address
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
-from regdrift.model.capture import Capture, FetchResult, Validators
+from regdrift.model.capture import FetchResult, Validators
 from regdrift.model.source import Source
 
 _SERVICE = "https://www.boe.es"
@@ -49,12 +48,8 @@ class BoeConnector:
             UsageError: as :meth:`plan_requests`.
         """
         (request,) = self.plan_requests(source)
-        answer = getter.get(source, request, validators)
-        if not isinstance(answer, Capture):
-            return answer
-        if not _TEXT.search(answer.body[:65536]):
-            return shape_changed(answer, "The BOE", "a 'response' in XML with blocks ('bloque')")
-        return replace(answer, url=source.url or answer.url)
+        said = ("The BOE", "a 'response' in XML with blocks ('bloque')")
+        return accept_text(getter.get(source, request, validators), source, _TEXT, said, within=65536)
 
 
 CONNECTOR = BoeConnector()

@@ -11,14 +11,13 @@ own (``02016R0679-20160504``). The publisher's validators make an unchanged text
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import ClassVar
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors.answers import shape_changed
+from regdrift.fetch.connectors.answers import accept_text
 from regdrift.fetch.connectors.keys import require_key, service_address
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
-from regdrift.model.capture import Capture, FetchResult, Validators
+from regdrift.model.capture import FetchResult, Validators
 from regdrift.model.source import Source
 
 _SERVICE = "https://publications.europa.eu"
@@ -58,12 +57,8 @@ class CellarConnector:
             UsageError: as :meth:`plan_requests`.
         """
         (request,) = self.plan_requests(source)
-        answer = getter.get(source, request, validators)
-        if not isinstance(answer, Capture):
-            return answer
-        if not _PAGE.search(answer.body[:8192]):
-            return shape_changed(answer, "CELLAR", "a text in XHTML (a list of files came instead, or nothing)")
-        return replace(answer, url=source.url or answer.url)
+        said = ("CELLAR", "a text in XHTML (a list of files came instead, or nothing)")
+        return accept_text(getter.get(source, request, validators), source, _PAGE, said)
 
 
 CONNECTOR = CellarConnector()

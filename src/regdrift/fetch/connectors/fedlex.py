@@ -18,7 +18,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors.answers import read_json_object, shape_changed
+from regdrift.fetch.connectors.answers import accept_text, read_json_object, shape_changed
 from regdrift.fetch.connectors.bundle import is_marked, mark_of
 from regdrift.fetch.connectors.keys import require_key, service_address
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
@@ -73,12 +73,9 @@ class FedlexConnector:
         mark = mark_of(source, address)
         if is_marked(validators, mark):
             return NotModified(address, answer.fetched_at, answer.elapsed_seconds)
-        text = getter.get(source, PageRequest(address, "application/xml"), Validators())
-        if not isinstance(text, Capture):
-            return text
-        if not _AKN.search(text.body[:8192]):
-            return shape_changed(text, "Fedlex", "XML whose root is akomaNtoso")
-        return replace(text, url=source.url or text.url, validators=mark)
+        answer = getter.get(source, PageRequest(address, "application/xml"), Validators())
+        text = accept_text(answer, source, _AKN, ("Fedlex", "XML whose root is akomaNtoso"))
+        return replace(text, validators=mark) if isinstance(text, Capture) else text
 
 
 def _newest(answer: Capture) -> str | FetchFailure:

@@ -12,15 +12,14 @@ unchanged text a 304.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from regdrift.errors import UsageError
-from regdrift.fetch.connectors.answers import shape_changed
+from regdrift.fetch.connectors.answers import accept_text
 from regdrift.fetch.connectors.keys import read_date_key
 from regdrift.fetch.connectors.shape import PageGetter, PageRequest
-from regdrift.model.capture import Capture, FetchResult, Validators
+from regdrift.model.capture import FetchResult, Validators
 from regdrift.model.source import Source
 
 _DATA = "/data.xml"
@@ -58,13 +57,8 @@ class LegislationGovUkConnector:
             UsageError: as :meth:`plan_requests`.
         """
         (request,) = self.plan_requests(source)
-        answer = getter.get(source, request, validators)
-        if not isinstance(answer, Capture):
-            return answer
-        if not _CLML.search(answer.body[:_HEAD_BYTES]):
-            return shape_changed(answer, "legislation.gov.uk", "CLML, XML whose root is Legislation")
-        # The store drops validators of a source whose address has changed since, which it tells by this address.
-        return replace(answer, url=source.url or answer.url)
+        said = ("legislation.gov.uk", "CLML, XML whose root is Legislation")
+        return accept_text(getter.get(source, request, validators), source, _CLML, said, within=_HEAD_BYTES)
 
 
 CONNECTOR = LegislationGovUkConnector()
