@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from regdrift.assess.book import Concept, RuleBook
+from regdrift.assess.memo import Memo
 from regdrift.assess.words import LANGUAGES, Hit, TermIndex, Token, language_tag, tokens_of
 from regdrift.model.change import Change, Side
 from regdrift.model.document import LegalDocument, ProvisionKind
@@ -29,8 +30,6 @@ _QUOTE_CHARS: Final = 220
 _WINDOW_CHARS: Final = 200
 _DOCUMENTS_REMEMBERED: Final = 2
 """Both sides of a comparison are asked for several times."""
-MEMO_CHARACTERS: Final = 4_000_000
-"""So many characters of texts are remembered with what they speak of: both versions of a long code."""
 _DEFINITION: Final = re.compile(
     r"^([A-Z][\w-]+(?: [\w-]+){0,3}) (?:means|shall mean)\b"
     r"|[\"“‘]([\w-]+(?: [\w-]+){0,3})[\"”’],? (?:means|shall mean)\b"
@@ -74,8 +73,7 @@ class Reader:
     def __init__(self, book: RuleBook) -> None:
         self.book = book
         self._indexes = {tag: TermIndex(book.concepts, tag, book.settings.weak_term) for tag in LANGUAGES}
-        self._memo: dict[tuple[str, str], tuple[tuple[int, float, int, int], ...]] = {}
-        self._remembered = 0
+        self._memo: Memo[tuple[tuple[int, float, int, int], ...]] = Memo()
         self._subjects: dict[int, tuple[LegalDocument, tuple[str, ...]]] = {}
         self._by_topic = topic_numbers(book.concepts)
         self._matters = frozenset(
@@ -111,8 +109,12 @@ class Reader:
 
     def concepts_of_topics(self, topics: Iterable[str]) -> frozenset[str]:
         """Give the ids of the concepts that declared topics stand for."""
-        numbers = (self._by_topic.get(topic.lower().replace("_", " ").replace("-", " "), ()) for topic in topics)
-        return frozenset(self.book.concepts[number].id for found in numbers for number in found)
+        numbers = (number for topic in topics for number in self._named(topic) or ())
+        return frozenset(self.book.concepts[number].id for number in numbers)
+
+    def _named(self, topic: str) -> tuple[int, ...] | None:
+        """Give the concepts that a declared topic names; None where it is a word of one's own."""
+        return self._by_topic.get(topic.lower().replace("_", " ").replace("-", " "))
 
     def subjects_of(self, document: LegalDocument) -> tuple[str, ...]:
         """Give the ids of the concepts a law is about: of its title, its headings and a third of its provisions.
@@ -155,12 +157,8 @@ class Reader:
         if known is None:
             tokens = tokens_of(text, language)
             hits = self._scan(text, tokens, language)
-            known = tuple((hit.concept, hit.weight, tokens[hit.first].start, tokens[hit.last].end) for hit in hits)
-            self._remembered += len(text)
-            if self._remembered > MEMO_CHARACTERS:
-                self._memo.clear()
-                self._remembered = len(text)
-            self._memo[key] = known
+            found = tuple((hit.concept, hit.weight, tokens[hit.first].start, tokens[hit.last].end) for hit in hits)
+            known = self._memo.keep(key, found, text)
         return known
 
     def _scan(self, text: str, tokens: list[Token], language: str) -> list[Hit]:
@@ -205,7 +203,7 @@ class Reader:
 
     def _read_topics(self, topics: Iterable[str], zones: dict[str, dict[int, float]]) -> None:
         for topic in topics:
-            known = self._by_topic.get(topic.lower().replace("_", " ").replace("-", " "))
+            known = self._named(topic)
             if known is not None:
                 for concept in known:
                     self._note("subject", concept, ONE_HIT, zones)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from regdrift.assess.evidence import MEMO_CHARACTERS, Reader
+from regdrift.assess.evidence import Reader
 from regdrift.assess.measures import Measure, Trace
+from regdrift.assess.memo import Memo
 from regdrift.assess.summary import joint_direction
 from regdrift.model.change import Change, ChangeKind, Direction, ProvisionChange, Side
+from regdrift.model.change_kind import WITHOUT_MEANING
 from regdrift.model.document import LegalDocument, Provision, ProvisionStatus
 from regdrift.model.law import LawContext
 from regdrift.model.measure import Mark
@@ -20,7 +22,6 @@ from regdrift.understand import understand
 
 _BINDING: Final = frozenset({SourceKind.STATUTE, SourceKind.REGULATION, SourceKind.BILL})
 """Guidance, enforcement and news ask for nothing by themselves."""
-_SILENT: Final = frozenset({ChangeKind.EDITORIAL, ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.STAGE})
 _GONE: Final = frozenset({ProvisionStatus.REPEALED, ProvisionStatus.RESERVED, ProvisionStatus.EXPIRED})
 _Places = dict[str, Mark]
 """By path of a provision: what it asks for of one measure."""
@@ -31,8 +32,7 @@ class Marker:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._memo: dict[tuple[object, ...], tuple[Mark, ...]] = {}
-        self._remembered = 0
+        self._memo: Memo[tuple[Mark, ...]] = Memo()
 
     def mark(self, document: LegalDocument, law: LawContext) -> tuple[Mark, ...]:
         """Give the measures that a law asks for, in the order of the rule book; nothing for guidance or news."""
@@ -81,13 +81,7 @@ class Marker:
         shown = reader.strong_concepts(text, language) | around
         side = Side(provision.path, provision.label, provision.heading, text, provision.citation, above)
         speech = _Speech(reader, language, shown, around, subject)
-        known = tuple(_provision_marks(side, document, speech)) if shown else ()
-        self._remembered += len(text)
-        if self._remembered > MEMO_CHARACTERS:
-            self._memo.clear()
-            self._remembered = len(text)
-        self._memo[key] = known
-        return known
+        return self._memo.keep(key, tuple(_provision_marks(side, document, speech)) if shown else (), text)
 
 
 def _compared(
@@ -110,25 +104,20 @@ def _compared(
 def _moved(measure: Measure, before: _Places, after: _Places, ways: Mapping[str, Direction]) -> Direction | None:
     if not before:
         return Direction.TIGHTENED
-    steps = _strictness(measure, _joined(measure, before)), _strictness(measure, _joined(measure, after))
+    steps = [measure.strictness(mark.step, mark.value) for mark in (_joined(measure, before), _joined(measure, after))]
     if steps[0] != steps[1]:
         return Direction.TIGHTENED if steps[1] > steps[0] else Direction.LOOSENED
     touched = [ways[path] for path in {*before, *after} if path in ways]
     return joint_direction(touched) if touched else None
 
 
-def _strictness(measure: Measure, mark: Mark) -> tuple[int, float]:
-    hours = period_hours(mark.value) if mark.value else None
-    return measure.rank(mark.step), -hours if hours is not None else 0.0
-
-
 def _joined(measure: Measure, places: _Places) -> Mark:
-    best = max(places.values(), key=lambda mark: _strictness(measure, mark))
+    best = max(places.values(), key=lambda mark: measure.strictness(mark.step, mark.value))
     return replace(best, provisions=len(places))
 
 
 def _paths(change: Change) -> Iterable[str]:
-    if change.kind not in _SILENT:
+    if change.kind not in WITHOUT_MEANING:
         for side in (*change.found.befores, *change.found.afters):
             yield side.path
 

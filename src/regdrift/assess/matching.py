@@ -14,14 +14,14 @@ from regdrift.assess.marking import Marker
 from regdrift.assess.practice import Match, match_condition, read_practice
 from regdrift.assess.reasons import LEXICAL, lexical_text, raising_reason, rank_reasons, rule_text
 from regdrift.assess.scoring import fits, level_of, status_of, urgency_of
-from regdrift.model.change import Change, ChangeKind
+from regdrift.model.change import Change
+from regdrift.model.change_kind import WITHOUT_MEANING
 from regdrift.model.impact import Impact, Reason, ScoreParts
 from regdrift.model.jurisdiction import reach
 from regdrift.model.law import LawContext
 from regdrift.model.level import Level
 from regdrift.model.practice import Practice, PracticeRegister
 
-_WITHOUT_MEANING: Final = frozenset({ChangeKind.EDITORIAL, ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.STAGE})
 _LEAST_EVIDENCE: Final = 0.05
 """Below this a concept was only brushed."""
 _KEPT_MATCHERS: Final = 8
@@ -91,7 +91,7 @@ class Matcher:
 
     def assess(self, change: Change, law: LawContext) -> tuple[Impact, ...]:
         """Give the impacts of one change, highest first."""
-        if change.kind in _WITHOUT_MEANING:
+        if change.kind in WITHOUT_MEANING:
             return ()
         reached = self._reached(law.jurisdiction)
         if not reached:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regdrift.assess.book import PracticeCondition
 from regdrift.model.measure import Need, Regime
+from regdrift.text.durations import period_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,8 @@ class Measure:
             if one.id == step:
                 return place
         raise KeyError(step)
+
+    def strictness(self, step: str, value: str | None) -> tuple[int, float]:
+        """Give what orders regimes and marks: the place of the step, then the shorter period; none is the mildest."""
+        hours = period_hours(value) if self.period and value else None
+        return self.rank(step), -hours if hours is not None else float("-inf")

@@ -23,3 +23,7 @@ class ChangeKind(StrEnum):
     """A note announces an amendment whose text is not yet in force."""
     STAGE = "stage"
     """A bill's or rule's stage changed."""
+
+
+WITHOUT_MEANING = frozenset({ChangeKind.EDITORIAL, ChangeKind.RENUMBERED, ChangeKind.MOVED, ChangeKind.STAGE})
+"""Kinds that leave every duty as it was."""

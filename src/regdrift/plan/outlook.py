@@ -25,7 +25,7 @@ from regdrift.model.measure import (
     counted_moves,
 )
 from regdrift.model.practice import Practice, PracticeRegister
-from regdrift.plan.regimes import join_regimes, known_moves, strictness, watched_regimes
+from regdrift.plan.regimes import join_regimes, known_moves, watched_regimes
 
 WINDOW: Final = timedelta(days=731)
 """How far back moves count: 24 months."""
@@ -80,10 +80,10 @@ def _measure_outlook(
         return None
     reaching = [regime for regime in live if practice_reach(regime.jurisdiction, practice) > 0]
     reaching.sort(key=lambda regime: _order(measure, regime))
-    strictest = max(reaching, key=lambda regime: strictness(measure, regime), default=None)
+    strictest = max(reaching, key=lambda regime: measure.strictness(regime.step, regime.value), default=None)
     in_force = [regime for regime in reaching if regime.standing is Standing.IN_FORCE]
-    aim = max(live, key=lambda regime: strictness(measure, regime))
-    judged = max(in_force or [aim], key=lambda regime: strictness(measure, regime))
+    aim = max(live, key=lambda regime: measure.strictness(regime.step, regime.value))
+    judged = max(in_force or [aim], key=lambda regime: measure.strictness(regime.step, regime.value))
     gaps = gaps_towards(practice, measure, aim)
     asking = [one for one in reaching if position_towards(practice, measure, one) is not Position.MEETS]
     nearest = min(asking, key=lambda one: _LIVE.index(one.standing), default=None)
@@ -112,7 +112,7 @@ def _concern(features: PracticeFeatures, measure: Measure, book: RuleBook) -> fl
 
 
 def _order(measure: Measure, regime: Regime) -> tuple[int, int, float, str]:
-    step, period = strictness(measure, regime)
+    step, period = measure.strictness(regime.step, regime.value)
     return _LIVE.index(regime.standing), -step, -period, regime.jurisdiction
 
 

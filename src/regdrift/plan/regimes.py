@@ -13,7 +13,6 @@ from regdrift.model.change import Direction
 from regdrift.model.document import Stage
 from regdrift.model.measure import LawReading, Mark, Move, Regime, Standing
 from regdrift.model.source import SourceKind
-from regdrift.text.durations import period_hours
 
 _BINDING: Final = frozenset({Standing.IN_FORCE, Standing.SIGNED})
 _OVER: Final = frozenset({Standing.ENDED, Standing.SUSPENDED})
@@ -114,12 +113,6 @@ def known_moves(regimes: Iterable[Regime]) -> tuple[Move, ...]:
         if row.source is None and row.until is not None and row.standing in _OVER:
             moves.append(Move(row.measure, row.jurisdiction, Direction.LOOSENED, row.until))
     return tuple(moves)
-
-
-def strictness(measure: Measure, regime: Regime) -> tuple[int, float]:
-    """Give what orders regimes: the place of the step, then the shorter period."""
-    hours = period_hours(regime.value) if measure.period and regime.value else None
-    return measure.rank(regime.step), -hours if hours is not None else float("-inf")
 
 
 def _regime(measure: Measure, reading: LawReading, mark: Mark, today: date) -> Regime:
