@@ -14,6 +14,7 @@ from regdrift.plan.deadlines import reminder_stage
 from regdrift.store.connection import Row
 from regdrift.store.filters import WorkFilter
 from regdrift.store.history import History
+from regdrift.store.outbox import WORK_REMINDED
 
 
 def remind(
@@ -23,7 +24,7 @@ def remind(
 
     What was told is kept together with the alerts, so that a stop in between tells nothing twice and forgets nothing.
     """
-    told = history.told_reminders()
+    told = history.told_of(WORK_REMINDED)
     items = [item for item in history.work_items(WorkFilter(open_only=True)) if item["due_on"]]
     stages = {item["id"]: stage for item in items if (stage := _stage(item, now.date())) is not None}
     fresh = [item for item in items if item["id"] in stages and told.get(item["id"]) != _mark(item, stages)]
@@ -37,7 +38,7 @@ def remind(
         found += route_alerts(work_event(mine, owner or None, (names, topics), now, key), alerts)
     kept = {item["id"]: _mark(item, stages) for item in fresh}
     standing = {name: mark for name, mark in told.items() if name in stages}
-    history.tell_reminders({**standing, **kept}, found, now)
+    history.tell_of(WORK_REMINDED, {**standing, **kept}, found, now)
     return len(fresh)
 
 

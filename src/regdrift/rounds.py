@@ -84,8 +84,15 @@ def finish_unread(checker: Checker, source: Source) -> Sequence[CheckResult]:
 
 def settle_fetched(checker: Checker, fetched: Fetched) -> Sequence[CheckResult]:
     """Store what a fetch gave and what it means; a bug is the source's failure, and it waits for its next turn."""
-    source, due = fetched.source, next_due(fetched.source, fetched.result.fetched_at)
-    results = survive(source, partial(_settle, checker, fetched, due))
+    due = next_due(fetched.source, fetched.result.fetched_at)
+    return survive_until(checker, fetched.source, due, partial(_settle, checker, fetched, due))
+
+
+def survive_until(
+    checker: Checker, source: Source, due: datetime, settle: Callable[[], Sequence[CheckResult]]
+) -> Sequence[CheckResult]:
+    """Give a source's results as :func:`survive` does; where a bug broke the step, it waits for its next turn."""
+    results = survive(source, settle)
     if any(result.reason == _BUG for result in results):
         checker.history.set_next_due(source.id, due)
     return results

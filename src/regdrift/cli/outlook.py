@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -78,19 +77,15 @@ def outlook(common: Common, practice: str | None, at: date | None, language: str
 
 
 def _survey(common: Common, today: date) -> tuple[PracticeOutlook, ...]:
-    from regdrift.config import load_practices
-    from regdrift.data.load_rules import load_rule_book
-    from regdrift.plan import survey, survey_measures
+    from regdrift.web.outlook import survey_file
 
-    register = load_practices(common.config / "practices.yaml", os.environ)
     readings: tuple[LawReading, ...] = ()
     if common.database.exists():
         with reading(common) as history:
             readings = history.law_readings()
     else:
         say(f"{common.database}: no history yet; only the shipped measures count")
-    book = load_rule_book()
-    return survey(register, book, survey_measures(book, readings, today))
+    return survey_file(common.config / "practices.yaml", readings, today)[1]
 
 
 def _shapes(found: Iterable[PracticeOutlook], language: str) -> list[Shape]:

@@ -10,6 +10,7 @@ from regdrift.model.alert import Alert, AlertKind
 from regdrift.model.source import Source
 from regdrift.notify import AlertEvent, route_alerts, source_event, sources_event
 from regdrift.store.history import History
+from regdrift.store.outbox import SOURCES_OVERDUE
 
 LATE_SECONDS = 7200.0
 """A source that has been due for so long, while the daemon ran, was not checked in time."""
@@ -31,7 +32,7 @@ class OverdueWatch:
         at = self._monotonic()
         self._due_since = {one: self._due_since.get(one, at) for one in due}
         late = [one for one in due if at - self._due_since[one] >= LATE_SECONDS]
-        told = history.told_overdue()
+        told = history.told_of(SOURCES_OVERDUE)
         fresh = [declared[one] for one in late if one not in told]
         over = [declared[one] for one in told if one in declared and one not in due]
         # A source that is still due after a restart keeps its episode: it was told and is not well yet.
@@ -39,7 +40,7 @@ class OverdueWatch:
         if fresh or kept != sorted(told):
             since = {one.id: told.get(one.id, now.isoformat()) for one in (*fresh, *over)}
             alerts = [*_alarms(fresh, since, now, configuration), *_all_clears(over, since, now, configuration)]
-            history.tell_overdue({one: told.get(one, now.isoformat()) for one in kept}, alerts, now)
+            history.tell_of(SOURCES_OVERDUE, {one: told.get(one, now.isoformat()) for one in kept}, alerts, now)
         return tuple(kept)
 
 

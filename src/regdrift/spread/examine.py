@@ -37,13 +37,13 @@ def examine(task: ReadTask) -> Answer:
     reading = read(capture.body, read_hints(task.source, capture))
     head = task.head
     if not isinstance(reading, LegalDocument):
-        return Answer(task.source.id, Packed.of(Prepared(reading, head.id if head else None, None)))
+        return Answer(Packed.of(Prepared(reading, head.id if head else None, None)))
     if head is not None and (head.parser != reading.parser or head.content_hash == content_hash(reading)):
-        return Answer(task.source.id, Packed.of(Prepared(reading, head.id, None)))
+        return Answer(Packed.of(Prepared(reading, head.id, None)))
     old = None if task.document is None else cast("LegalDocument", task.document.value())
     law = law_context(task.source, reading, capture, head.seq + 1 if head else 1)
     verdict = judge(old, reading, law, _register(task.register, task.practices.data), book)
-    return Answer(task.source.id, Packed.of(Prepared(reading, head.id if head else None, verdict)))
+    return Answer(Packed.of(Prepared(reading, head.id if head else None, verdict)))
 
 
 @lru_cache(maxsize=4)

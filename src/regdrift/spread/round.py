@@ -12,7 +12,7 @@ from regdrift.errors import StoppedError
 from regdrift.fetch_queue import Fetched, FetchQueue
 from regdrift.model.source import Source
 from regdrift.pipeline import Checker, CheckResult, Prepared, Recorded
-from regdrift.rounds import Round, finish_unread, survive, validators_for
+from regdrift.rounds import Round, finish_unread, survive, survive_until, validators_for
 from regdrift.schedule import next_due
 from regdrift.spread.crew import Crew
 from regdrift.spread.tasks import Answer, Packed, VersionMismatchError, make_task
@@ -84,7 +84,7 @@ class SpreadRound:
             recorded.append(found)
             return ()
 
-        self._note(survive(source, record))
+        self._note(survive_until(self._checker, source, due, record))
         for one in recorded:
             self._hand_over(source, one)
 

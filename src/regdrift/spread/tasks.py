@@ -59,7 +59,6 @@ class ReadTask:
 class Answer:
     """What a worker made of a task; ``result`` packs a :class:`regdrift.pipeline.Prepared`."""
 
-    source: str
     result: Packed
 
 

@@ -7,7 +7,6 @@ row still finds the newest observation. Each is placed against the version that 
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -22,7 +21,7 @@ from regdrift.store.checks import add_settlement, check_columns
 from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.instants import from_text
 from regdrift.store.placed import AT_VERSION
-from regdrift.store.placements import NOTED, PLACED, TextIds, assign_ranks, match_lineages, note_columns, placed_columns
+from regdrift.store.placements import NOTED, PLACED, TextIds, assign_ranks, match_lineages, match_notes, placed_columns
 from regdrift.store.records import Settlement, VersionCommit
 from regdrift.store.versions import load_document, version_row
 
@@ -195,20 +194,10 @@ class _Front:
         self.db.insert_all("lineage_edges", ("version_id", "from_lineage", "to_lineage"), sorted(pairs))
 
     def place_notes(self, rows: list[Row], notes: Sequence[Note]) -> None:
-        waiting: dict[tuple[object, ...], deque[Row]] = defaultdict(deque)
-        for row in rows:
-            waiting[tuple(row[name] for name in NOTED)].append(row)
-        columns = [note_columns(note, self.texts) for note in notes]
-        later = [waiting[key].popleft() if waiting[key] else None for key in columns]
-        ranks = assign_ranks([row["rank"] if row else None for row in later])
-        written, extended = [], []
-        for key, follower, rank in zip(columns, later, ranks, strict=True):
-            if follower and follower["rank"] == rank:
-                extended.append(follower["id"])
-            else:
-                written.append((self.source, self.version_id, self.until, rank, *key))
+        extended, written = match_notes(rows, notes, self.texts)
         self._extend("note_placements", extended)
-        self._insert("note_placements", ("rank", *NOTED), written)
+        fresh = [(self.source, self.version_id, self.until, *row) for row in written]
+        self._insert("note_placements", ("rank", *NOTED), fresh)
 
     def _new_lineage(self, path: str) -> int:
         return self.db.insert(

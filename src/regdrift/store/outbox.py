@@ -28,8 +28,10 @@ _COLUMNS = (
 )
 
 
-_OVERDUE = "overdue_told"
-_REMINDED = "work_reminded"
+SOURCES_OVERDUE = "overdue_told"
+"""Sources that are not checked in time, each with when people were told."""
+WORK_REMINDED = "work_reminded"
+"""Work items that people were reminded of, each with the due date and stage they were told."""
 _HOURS = "digest_hours"
 
 
@@ -79,26 +81,15 @@ class Outbox(Aggregate):
             with self._db.write():
                 enqueue(self._db, alerts, at)
 
-    def told_overdue(self) -> dict[str, str]:
-        """Give the sources that people were told are not checked in time, each with when they were told."""
-        value = kept(self._db, _OVERDUE)
+    def told_of(self, matter: str) -> dict[str, str]:
+        """Give what people were told of a matter (:data:`SOURCES_OVERDUE`, :data:`WORK_REMINDED`), by id."""
+        value = kept(self._db, matter)
         return json.loads(value) if value else {}
 
-    def tell_overdue(self, told: Mapping[str, str], alerts: Sequence[Alert], at: datetime) -> None:
-        """Write alarms and all-clears together with who is told of from now on, so that each is told once."""
+    def tell_of(self, matter: str, told: Mapping[str, str], alerts: Sequence[Alert], at: datetime) -> None:
+        """Write alerts together with what counts as told from now on, so that each is told once."""
         with self._db.write():
-            keep(self._db, _OVERDUE, canonical_json(dict(told)))
-            enqueue(self._db, alerts, at)
-
-    def told_reminders(self) -> dict[str, str]:
-        """Give the work items that people were reminded of, each with the due date and stage they were told."""
-        value = kept(self._db, _REMINDED)
-        return json.loads(value) if value else {}
-
-    def tell_reminders(self, told: Mapping[str, str], alerts: Sequence[Alert], at: datetime) -> None:
-        """Write reminders together with what is told from now on, so that each is told once."""
-        with self._db.write():
-            keep(self._db, _REMINDED, canonical_json(dict(told)))
+            keep(self._db, matter, canonical_json(dict(told)))
             enqueue(self._db, alerts, at)
 
     def outbox_overview(self) -> Row:

@@ -218,26 +218,36 @@ def placed_columns(provision: Provision, texts: TextIds) -> tuple[object, ...]:
     )
 
 
-def note_columns(note: Note, texts: TextIds) -> tuple[object, ...]:
-    """Give the values of :data:`NOTED` for a note; within :meth:`Database.write`."""
-    return str(note.kind), note.heading, note.provision_path, texts.of(note.text)
+def match_notes(
+    rows: Sequence[Row], notes: Sequence[Note], texts: TextIds
+) -> tuple[list[int], list[tuple[object, ...]]]:
+    """Give the ids of the rows that stay as they are for a document's notes, and what must be written anew.
 
-
-def _place_notes(placing: _Placing, rows: list[Row], notes: Sequence[Note]) -> None:
+    ``rows`` are those of the neighbouring version; a new row is its rank with the values of :data:`NOTED`. Within
+    :meth:`Database.write`.
+    """
     waiting: dict[tuple[object, ...], deque[Row]] = defaultdict(deque)
     for row in sorted(rows, key=lambda row: int(row["rank"])):
         waiting[tuple(row[name] for name in NOTED)].append(row)
-    columns = [note_columns(note, placing.texts) for note in notes]
-    before = [waiting[key].popleft() if waiting[key] else None for key in columns]
-    ranks = assign_ranks([row["rank"] if row else None for row in before])
-    written, kept = [], set()
-    for key, found, rank in zip(columns, before, ranks, strict=True):
+    columns = [(str(note.kind), note.heading, note.provision_path, texts.of(note.text)) for note in notes]
+    beside = [waiting[key].popleft() if waiting[key] else None for key in columns]
+    ranks = assign_ranks([row["rank"] if row else None for row in beside])
+    kept: list[int] = []
+    written: list[tuple[object, ...]] = []
+    for key, found, rank in zip(columns, beside, ranks, strict=True):
         if found and found["rank"] == rank:
-            kept.add(found["id"])
+            kept.append(found["id"])
         else:
-            written.append((placing.source, placing.version_id, rank, *key))
-    placing.close("note_placements", [row["id"] for row in rows if row["id"] not in kept])
-    placing.db.insert_all("note_placements", (*_SOURCE, "rank", *NOTED), written)
+            written.append((rank, *key))
+    return kept, written
+
+
+def _place_notes(placing: _Placing, rows: list[Row], notes: Sequence[Note]) -> None:
+    kept, written = match_notes(rows, notes, placing.texts)
+    standing = set(kept)
+    placing.close("note_placements", [row["id"] for row in rows if row["id"] not in standing])
+    fresh = [(placing.source, placing.version_id, *row) for row in written]
+    placing.db.insert_all("note_placements", (*_SOURCE, "rank", *NOTED), fresh)
 
 
 def load_provisions(database: Database, source: str, version_id: int) -> tuple[Provision, ...]:
