@@ -13,6 +13,8 @@ Span = tuple[int, int]
 
 _STOP = re.compile(r"[.;!?]+(?=[\"')\]]*(?:\s|$))|\n+")
 _LAST_WORD = re.compile(r"[\w.§]+$")
+_PARENTHESIS = 300
+"""How far a parenthesis reaches at most, in characters to either side."""
 _NEXT = re.compile(r"[\"')\]]*\s*")
 
 
@@ -27,12 +29,20 @@ def split_sentences(readable: Searchable, language: str) -> tuple[Span, ...]:
     for match in _STOP.finditer(readable.plain):
         if match.group()[0] == "." and not _ends_sentence(readable, match, language):
             continue
+        if match.group() == ";" and _in_parentheses(readable.plain, start, match.start()):
+            continue
         end = _NEXT.match(readable.plain, match.end())
         quote_end = match.end() if end is None else match.end() + len(end.group().rstrip())
         _add(spans, readable.plain, start, quote_end)
         start = quote_end
     _add(spans, readable.plain, start, len(readable.plain))
     return tuple(spans)
+
+
+def _in_parentheses(plain: str, start: int, at: int) -> bool:
+    """Tell a list of references in parentheses, "(ABl. L 119, S. 1; L 314, S. 72)", from a rule of its own."""
+    opened = plain.rfind("(", max(start, at - _PARENTHESIS), at)
+    return opened >= 0 and plain.rfind(")", opened, at) < 0 <= plain.find(")", at, at + _PARENTHESIS)
 
 
 def _add(spans: list[Span], plain: str, start: int, end: int) -> None:

@@ -75,13 +75,13 @@ LEXICON = Lexicon(
         (
             Force.NONE,
             r"bleib(?:t|en) (?:hiervon |davon )?unberührt|(?:gelten|gilt) als\b|gelten entsprechend|gilt entsprechend"
-            r"|(?:ist|sind) [^.;:]{0,140}?anzuwenden\b",
+            r"|(?:ist|sind) [^.;:]{0,140}?(?<!nicht )(?<!nur )anzuwenden\b",
         ),
         (Force.REACH, r"(?:gilt|gelten) (?:auch |entsprechend |ferner )?für\b"),
         (
             Force.EXEMPTION,
             r"(?:gilt|gelten|findet|finden) (?:[a-zäöüß0-9§. ]+ )?nicht\b(?: anwendung)?|nicht"
-            r" (?:anwendbar|anzuwenden|verpflichtet)\b"
+            r" (?:anwendbar|anzuwenden|verpflichtet)\b|nur anzuwenden\b|(?:findet|finden) [^.;:]{0,80}?keine anwendung\b"
             r"|(?:muss|müssen|braucht|brauchen) (?:[a-z]+ ){0,6}?nicht\b|(?:ist|sind) (?:[a-z]+"
             r" ){0,8}?(?:befreit|ausgenommen)\b"
             r"|bedarf es (?:[a-z]+ )?(?:keiner|nicht)|nicht (?:erforderlich|zu)\b|keine? (?:[a-z]+ )?pflicht",
@@ -152,13 +152,14 @@ LEXICON = Lexicon(
     age=r"(?:lebensjahr|jahre alt|alter von|amtszeit|vollendet|ernannt|gewählt)",
     definition_heading=r"\bbegriffsbestimmung|\bbegriffe\b|\bdefinition",
     definition_lead=(
-        r"im sinne (?:dieses|der|des)|bezeichnet (?:der ausdruck)?|\" ?(?:ist|sind|jede|eine|ein)\b"
+        r"im sinne (?:dieses|dieser|der (?:sätze|absätze|nummern?|vorschriften|folgenden|verordnung)"
+        r"|des (?:gesetzes|satzes|absatzes|abschnitts|buches)|von (?:satz|absatz))|bezeichnet (?:der ausdruck)?|\" ?(?:ist|sind|jede|eine|ein)\b"
         r"|begriffsbestimmung|gilt als\b|bedeutet\b"
     ),
     definition_excludes=r"nicht jedoch|ausgenommen|mit ausnahme|außer|nicht als|keine?\b",
     definition_negates=r"(?:nicht als|gelten nicht|gilt nicht|(?:ist|sind) nicht|umfasst nicht)",
     in_force=r"(?:in kraft|in-kraft-treten|inkrafttreten|wirksam)",
-    applicable=r"(?:ab dem|seit dem|anzuwenden|gilt ab|gelten ab|anwendung ab|ab)",
+    applicable=r"(?:ab dem|seit dem|anzuwenden|gilt ab|gelten ab|anwendung ab|ab)\b",
     sunset=r"(?:außer kraft|bis zum|endet mit ablauf|befristet|gilt bis|gelten bis)",
     comment=r"stellungnahmen?[^.;]{0,60}(?:bis|spätestens)",
     published=r"(?:bekanntmachung|verkündet|veröffentlicht|bgbl)",
@@ -183,12 +184,15 @@ LEXICON = Lexicon(
         r"(?:wenn|soweit|sofern|falls|vorausgesetzt|unter der voraussetzung|unter folgenden voraussetzungen|solange)\b"
     ),
     condition=(
-        r"(?:wenn|soweit|sofern|nur|falls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn|die"
+        r"(?:wenn|soweit|sofern|nur|falls|gegebenenfalls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn|die"
         r"|der|das|im falle)\b"
     ),
     authority=(
-        r"(?:behörden?|aufsichtsbehörden?|\w*bundesbeauftragte[nr]?|gericht\w*|\w*ministerium"
-        r"|bundesregierung|landesregierung|bundesamt|bundesnetzagentur|staatsanwalt\w*"
+        r"(?:\w*behörden?|\w*bundesbeauftragte[nr]?|\w*gericht\w*|\w*minister(?:ium|ien|iums|in|s)?\b"
+        r"|\w*regierung\w*|(?:bundes|landes|finanz|haupt|jugend|gesundheits|ordnungs|kriminal|eich|patent|stand)\w*amt(?:e?s)?\b"
+        r"|bundesinstitut\w*|\w*bundesbank|bundesnetzagentur|\w*staatsanwalt\w*|zentralstelle\w*|dienststellen?\b"
+        r"|(?:zuständig|öffentlich|registerführend|ausstellend|abrufberechtigt|berechtigt|ersuchend)e[nr]?"
+        r" (?:\w+ )?stellen?\b|\w*kammern?\b"
         r"|bundestag\w*|bundesrat|bundespräsident\w*|leitende beamt\w*|stelle des bundes"
         r"|bundesländer|länder|bund|landes\w+|zoll\w*|\w*bundesanstalt|\w*bundeswehr|amtes|kommission|\w*ausschuss\w*"
         r"|verfassungsschutz\w*|polizei\w*|nachrichtendienst\w*|präsident\w*)"
@@ -197,7 +201,9 @@ LEXICON = Lexicon(
         r"(?:verantwortliche[nr]?|auftragsverarbeiter\w*|anbieter\w*|unternehmen\w*|unternehmer\w*"
         r"|betreiber\w*|arbeitgeber\w*|person\w*|stelle[n]?|wer|diensteanbieter\w*"
         r"|hersteller\w*|händler\w*|gewerbetreibende\w*|werbende\w*|mitbewerber\w*|kreditinstitut\w*"
-        r"|einrichtung\w*|jeder)"
+        r"|einrichtung\w*|jeder|verpflichtete[rn]?|versicherer\w*|versicherungsunternehmen\w*|institut(?:e[sn]?|s)?\b"
+        r"|zahlungsdienstleister\w*|krankenkassen?\b|krankenh[aä]us\w*|ärzte?\b|ärztinnen|apotheke[rn]?\b"
+        r"|vermittler\w*|vermieter\w*|lieferant\w*|importeur\w*|notar\w*|makler\w*)"
     ),
     individual=(
         r"(?:betroffene[nr]? person\w*|verbraucher\w*|nutzer\w*|endnutzer\w*|teilnehmer\w*|kunde\w*"
@@ -231,5 +237,8 @@ LEXICON = Lexicon(
     counted=r"(?:verbraucher\w*|personen|nutzer\w*|beschäftigte\w*|arbeitnehmer\w*|mitarbeiter\w*|kunden|einwohner\w*)",
     percent=r"(?:%|prozent\b|vom hundert\b|v\. ?h\.)",
     stopwords=word_set("der die das und des den dem in zu ist von mit oder für nicht auf nach eine ein im sind werden"),
-    abbreviations=word_set("abs nr art bzw bgbl s u a z b d h vgl ff f buchst ziff usw v i o ä kap anm aufl dr str"),
+    abbreviations=word_set(
+        "abl abs abschn amtsbl anl art aufl bek bgbl bsp buchst bzw ca d dr einschl entspr f ff ggf gvbl h halbs i kap lfd"
+        " lit nr o prof rgbl rn s sog str u unterabs urt usw v vgl z ziff ä anm a b"
+    ),
 )

@@ -254,7 +254,9 @@ LEXICON = Lexicon(
         r"|caller|telemarketer"
         r"|website|platform|manufacturer|developer|deployer|sender|user of|school|facility|clinic|hospital|program"
         r"|organi[sz]ation|undertaking|recipient|health plan|registrant|dealer|trader|retailer|agent"
-        r"|everyone|anyone|whoever)"
+        r"|everyone|anyone|whoever|debt collector|issuer|servicer|landlord|contractor|grantee|reseller|custodian"
+        r"|physicians?|pharmac(?:y|ies|ists?)|practitioners?|laborator(?:y|ies)|importer|underwriter|utilit(?:y|ies)"
+        r"|airlines?)"
     ),
     individual=(
         r"(?:data subjects?|consumers?|individuals?|customers?|subscribers?|patients?|employees?"

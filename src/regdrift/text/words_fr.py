@@ -128,7 +128,9 @@ LEXICON = Lexicon(
             r"|avertie?|conservee?|effacee?"
             r"|supprimee?|detruite?|communiquee?|notifiee?|adressee?|transmise?|recueillie?|consignee?|tenue? a jour"
             r"|mise? a (?:la )?disposition)s?\b"
-            rf"|(?:l'|le |la |les |tout |toute |chaque |\b){_SUBJECT}(?: [a-z'-]+|"
+            rf"|(?:l'|le |la |les |tout |toute |chaque |\b){_SUBJECT}"
+            r"(?: (?:mentionne|vise)e?s? (?:a|au|aux|par) [^,;.]{1,140}?)?"
+            r"(?: [a-z'-]+|"
             rf" \d+){{0,9}}?(?:,[^,;.]{{1,120}},)? (?:l'|lui |leur |la"
             rf" |le |les |en )?(?:{_VERBS}|{_IRREGULAR})",
         ),
@@ -259,14 +261,19 @@ LEXICON = Lexicon(
         r"|cour|commissaire|bureau|formation restreinte"
         r"|collectivites?|gendarmerie|police|ministeres?|services? de l'etat|garde des sceaux|defenseur des droits"
         r"|mediateur|prefectures?"
+        r"|(?:personnes?|etablissements?|organismes?) publi(?:que|c)s?|services? (?:specialises? )?de renseignement"
+        r"|services? (?:enqueteurs?|judiciaires?|publics?)|caisses? des depots|l'etat|communes?\b|departements?\b"
+        r"|agents? (?:mentionne|habilite|assermente|individuellement)\w*|inspecteurs?"
         r"|rapporteur|officiers?|magistrats?|parlement|assemblee|haute autorite|secretaire general|etats? membres?)"
     ),
     organisation=(
         r"(?:responsables?|sous-traitants?|operateurs?|exploitants?|fournisseurs?|prestataires?"
         r"|professionnels?|entreprises?|employeurs?"
-        r"|etablissements?|organismes?|personnes?(?! concernee)|editeurs?|hebergeurs?|societes?|vendeurs?"
+        r"|etablissements?(?! publics?\b)|organismes?(?! publics?\b)|personnes?(?! (?:concernee|publique))|editeurs?|hebergeurs?|societes?|vendeurs?"
         r"|commercants?|annonceurs?|plateformes?|destinataires?"
-        r"|fabricants?|banques?|assureurs?|nul|demarcheurs?|quiconque|employeur|associations?)"
+        r"|fabricants?|banques?|assureurs?|gestionnaires?|transporteurs?|emetteurs?|preteurs?|intermediaires?|mutuelles?"
+        r"|bailleurs?|loueurs?|medecins?|pharmaciens?|notaires?|distributeurs?|importateurs?|producteurs?|courtiers?"
+        r"|hoteliers?|constructeurs?|nul|demarcheurs?|quiconque|employeur|associations?)"
     ),
     individual=(
         r"(?:personnes? concernees?|l'interesse|interesses?|consommateurs?|abonnes?|utilisateurs?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ from regdrift.model.document import LegalDocument, ProvisionKind
 from regdrift.text.languages import language_or_guess, lexicon_of
 from regdrift.text.lexicon import Force
 from regdrift.text.searchable import pattern, searchable
-from regdrift.understand.force import Cue, cues_of
+from regdrift.understand.force import Cue, cues_of, find_cues
 from regdrift.understand.passages import Passage
 
 Kept = TypeVar("Kept")
@@ -47,7 +48,8 @@ class Frame:
     itself; what they ask is asked only of those who make use of it."""
     lists_definitions: bool
     names_authorities: bool
-    """True where the provision and its lead-ins name authorities and nobody else who could be bound."""
+    """True where the provision and its lead-ins name authorities at least as often as anyone else who could be
+    bound: what names nobody then binds them."""
     about_data: bool
     """True where the change or what stands round it speaks of information on people."""
 
@@ -100,12 +102,27 @@ def _force_of_lead_in(words: str, language: str) -> Force | None:
 
 def is_definition(passage: Passage, frame: Frame) -> bool:
     """Tell whether a sentence defines a term and so puts no duty on anyone."""
-    if frame.lists_definitions:
-        return True
     head = passage.plain[:140]
+    if frame.lists_definitions and not _applies(passage, frame):
+        return True
     return bool(word_pattern("definition_lead", frame.language).search(head)) and (
         '"' in head[:80] or frame.language != "en" or "means" in head
     )
+
+
+def _applies(passage: Passage, frame: Frame) -> bool:
+    """Tell whether a sentence says to what the law applies; such sentences stand beside definitions."""
+    if _LAW_ITSELF.match(passage.plain) is None:
+        return False
+    return any(cue.force in {Force.EXEMPTION, Force.REACH} for cue in find_cues(passage, frame.language))
+
+
+_LAW_ITSELF = re.compile(
+    r"\W*(?:the |die |der |das |les? |la |l')?(?:§|sections?|subsections?|paragraphs?|articles?|artikel|absatz|absatze"
+    r"|(?:this|dieses|diese|dieser|presente?) (?:act|section|chapter|title|part|regulation|gesetz|verordnung|richtlinie"
+    r"|loi|reglement|directive|chapitre|section|titre))"
+)
+"""The beginning of a sentence whose subject is the law or a part of it."""
 
 
 def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
@@ -116,7 +133,8 @@ def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
     """
     if cue is None or cue.end - cue.start >= len(passage.plain):
         return frame.lead_actor
-    found = subject_of(passage.plain, cue, frame.language, _acronym(passage, cue.start))
+    bound = _ruling(cue, passage, frame.language)
+    found = subject_of(passage.plain, bound, frame.language, _acronym(passage, bound.start))
     if cue.force is Force.PERMISSION and found in {Actor.ORGANISATION, Actor.UNKNOWN}:
         right = word_pattern("withdrawal", frame.language).search(passage.plain, cue.end, cue.end + _RIGHT_WITHIN)
         found = Actor.INDIVIDUAL if right else found
@@ -125,6 +143,14 @@ def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
     if found is Actor.UNKNOWN and passage.plain[:1].isalpha() and not passage.readable.is_capital(passage.start):
         found = frame.tail_actor
     return Actor.AUTHORITY if found is Actor.UNKNOWN and frame.names_authorities else found
+
+
+def _ruling(cue: Cue, passage: Passage, language: str) -> Cue:
+    """Give the phrase from which an exception is made: who is bound by the rule is who is freed by the exception."""
+    if cue.force is not Force.EXCEPTION:
+        return cue
+    rules = [item for item in find_cues(passage, language) if item.force not in {Force.NONE, Force.EXCEPTION}]
+    return rules[0] if rules else cue
 
 
 def _spoken_of(passage: Passage, language: str) -> Actor:
@@ -146,6 +172,11 @@ def subject_of(plain: str, cue: Cue, language: str, acronym: bool = False) -> Ac
     if passive:
         agent = re.compile(r"by (?:the |a |an |any |such |each )?").search(plain, passive.end(), passive.end() + 60)
         return _first_actor(plain[agent.end() : agent.end() + 40], language) if agent else Actor.UNKNOWN
+    impersonal = _FOR_WHOM.match(plain[max(0, cue.start - _IT) :])
+    if impersonal:
+        named = _first_actor(impersonal.group(1), language)
+        if named is not Actor.UNKNOWN:
+            return named
     if acronym:
         return Actor.AUTHORITY
     inside = "" if language == "de" else plain[cue.start : cue.end]
@@ -159,6 +190,13 @@ def subject_of(plain: str, cue: Cue, language: str, acronym: bool = False) -> Ac
     return _first_actor(plain[cue.start : cue.end], language)
 
 
+_IT = 12
+"""How far before its phrase the subject of an impersonal rule may begin, in characters."""
+_FOR_WHOM = re.compile(
+    r".{0,12}?\b(?:it (?:shall|is|may|must)\b[^.;:]{0,90}? for (?:an?|any|the|each|every)"
+    r"|(?:il )?est interdit[^.;:]{0,40}? (?:a|aux?)) (.{1,60})"
+)
+"""A rule without a subject of its own ("It shall be unlawful for any person", "Il est interdit à tout opérateur")."""
 _PASSIVE = re.compile(
     r" (?:not |also |only )?be (?!required|responsible|liable|subject|entitled|able)\w+(?:ed|en|de|ld|nt|pt|ht)\b"
 )
@@ -184,7 +222,8 @@ def _lead_actor(context: tuple[str, ...], language: str) -> Actor:
         cues = [cue for cue in cues_of(text, language) if cue.force is not Force.NONE]
         if cues:
             whole = Passage(text, 0, len(text.plain), ())
-            return subject_of(text.plain, cues[-1], language, _acronym(whole, cues[-1].start))
+            last = next((cue for cue in reversed(cues) if cue.force is not Force.EXCEPTION), cues[-1])
+            return subject_of(text.plain, last, language, _acronym(whole, last.start))
     return Actor.UNKNOWN
 
 
@@ -218,8 +257,8 @@ def _defines(heading: str, lead_ins: tuple[str, ...], language: str) -> bool:
 
 
 def _names_authorities(plain: str, language: str) -> bool:
-    named = {match.lastgroup for match in _actor_pattern(language).finditer(plain)}
-    return Actor.AUTHORITY in named and Actor.ORGANISATION not in named
+    named = Counter(match.lastgroup for match in _actor_pattern(language).finditer(plain))
+    return named[Actor.AUTHORITY] >= max(1, named[Actor.ORGANISATION])
 
 
 def _lists_conditions(context: tuple[str, ...], language: str) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.text.amounts import Amount, find_amounts
 from regdrift.text.durations import Duration, find_durations
-from regdrift.text.searchable import searchable
+from regdrift.text.searchable import pattern, searchable
 from regdrift.understand.duties import rule_cue
 from regdrift.understand.effect import ends_after
 from regdrift.understand.finding import Finding
@@ -101,14 +101,17 @@ def read_quantities(pairs: Sequence[PassagePair], old: Frame, new: Frame) -> lis
     return findings
 
 
-def read_offence(pair: PassagePair, new: Frame) -> list[Finding]:
-    """Give a new point of a list of offences: what it names is punished from now on."""
-    passage = pair.after
-    if pair.before is not None or passage is None or rule_cue(passage, new.language) is not None:
+def read_offence(pair: PassagePair, old: Frame, new: Frame) -> list[Finding]:
+    """Give a point that came to a list of offences or left it: what it names is punished from now on, or no more."""
+    passage, frame = (pair.after, new) if pair.after else (pair.before, old)
+    if pair.rewritten or passage is None or rule_cue(passage, frame.language) is not None:
         return []
-    lead_in = searchable(new.lead_in).plain[-160:]
-    if len(passage.plain.split()) < _OFFENCE_WORDS or not word_pattern("penalty", new.language).search(lead_in):
+    lead_in = searchable(frame.lead_in).plain[-160:]
+    if len(passage.plain.split()) < _OFFENCE_WORDS or not word_pattern("penalty", frame.language).search(lead_in):
         return []
+    if pair.after is None:
+        words = passage.quote(0, 0)
+        return [Finding(Signal(SignalKind.PENALTY_LOWERED, words, before=words), -_OFFENCE)]
     return [Finding(Signal(SignalKind.PENALTY_RAISED, passage.quote(0, 0)), _OFFENCE)]
 
 
@@ -153,10 +156,19 @@ def _quantities(passage: Passage | None, frame: Frame) -> list[Quantity]:
     return sorted((item for item in found if item is not None), key=lambda item: item.start)
 
 
+_SPENT = pattern(
+    r"[^.;:,()]{0,60}?\b(?:tätig|berufserfahrung|erfahrung|experience|of service|in practice|d'expérience|d'ancienneté"
+    r"|d'exercice|consécutives)\b"
+)
+"""Behind a period that someone has spent, as a condition: nothing is due within it."""
+
+
 def _from_duration(item: Duration, passage: Passage, frame: Frame) -> Quantity | None:
     plain, language = passage.plain, frame.language
     around = plain[max(0, item.start - 25) : item.end + 18]
     if word_pattern("age", language).search(around) or _counts_commencement(passage, item, language):
+        return None
+    if _SPENT.match(plain, item.end):
         return None
     use = Use.OTHER
     if word_pattern("penalty", language).search(plain, max(0, item.start - 80), item.start + 1) and item.days > 20:

@@ -90,7 +90,7 @@ def _read_pair(pair: PassagePair, old: Frame, new: Frame) -> Iterable[Finding]:
     consent = read_consent(pair, old, new)
     definition = read_definition(pair, old, new)
     yield from without_exceptions(forces) if asks_instead(consent) else forces
-    yield from read_offence(pair, new)
+    yield from read_offence(pair, old, new)
     yield from consent
     yield from definition
     if not (forces or consent or definition):

@@ -51,7 +51,7 @@ _MIXED_FROM = 0.6
 _CONSENT = (SignalKind.CONSENT_OPT_IN, SignalKind.CONSENT_OPT_OUT)
 _SERVING = 0.3
 """What is left of a permission within a provision that binds, and of a duty within one that allows."""
-_LEAST = 0.15
+_LEAST = 0.3
 """Burden below which a change bears on nobody's handling of data."""
 
 
