@@ -207,3 +207,36 @@ def test_any_text_gives_scores_in_bounds_and_verbatim_quotes(before: str, after:
 def test_today_alone_moves_no_score_of_an_undated_change() -> None:
     later = replace(law(), today=date(2030, 1, 1))
     assert assess(BREACH, law(), EVERYONE, BOOK) == assess(BREACH, later, EVERYONE, BOOK)
+
+
+def test_words_of_an_idiom_show_no_concept() -> None:
+    children = practice("Games for children", data_categories=("user.childrens",))
+    idiom = amended("", "An agency that enforces child support shall keep the address.", kind=ChangeKind.ADDED)
+    meant = amended("", "An operator shall keep the address of a child under 13.", kind=ChangeKind.ADDED)
+    assert not touched(idiom, law(), register(children))
+    assert set(touched(meant, law(), register(children))) == {children.id}
+
+
+def test_a_reference_that_points_elsewhere_asks_for_no_work() -> None:
+    before = "A breach of the security of personal data is notified under § 12."
+    after = "A breach of the security of personal data is notified under § 14."
+    pointed = Signal(SignalKind.CROSS_REFERENCE, after, before="§ 12", after="§ 14")
+    only = amended(before, after, severity=Level.LOW, direction=Direction.NEUTRAL, signals=(pointed,))
+    assert not touched(only)
+    assert INCIDENTS.id in {impact.practice for impact in assess(only, law(), EVERYONE, BOOK)}
+    assert INCIDENTS.id in touched(replace(only, severity=Level.MEDIUM))
+
+
+SECTORS = [
+    ("Le prêteur adresse à l'emprunteur l'offre préalable pour toute ouverture de crédit.", "fr", "FR"),
+    ("Der Darlehensgeber hat den effektiven Jahreszins des Verbraucherdarlehens mitzuteilen.", "de", "DE"),
+    ("A creditor shall disclose the annual percentage rate of the consumer credit.", "en", "US"),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "place"), SECTORS)
+def test_the_law_of_a_sector_reaches_its_practices(text: str, language: str, place: str) -> None:
+    credit = practice("Consumer credit agreements online", jurisdictions=(place,))
+    payroll = practice("Payroll", data_uses=("employment",), jurisdictions=(place,))
+    found = touched(amended("", text, kind=ChangeKind.ADDED), law(place, language=language), register(credit, payroll))
+    assert set(found) == {credit.id}

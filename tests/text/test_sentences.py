@@ -32,6 +32,12 @@ TEXTS = [
         ["Nach Abs. 2 Nr. 3 gilt dies ab 1. Januar 2027.", "Satz 2 bleibt."],
     ),
     ("de", "Es gilt Nummer 2. Die Behörde prüft.", ["Es gilt Nummer 2.", "Die Behörde prüft."]),
+    (
+        "de",
+        "Nach der Verordnung (ABl. L 119 vom 4.5.2016, S. 1; L 314, S. 72) ist zu prüfen; Satz 2 gilt.",
+        ["Nach der Verordnung (ABl. L 119 vom 4.5.2016, S. 1; L 314, S. 72) ist zu prüfen;", "Satz 2 gilt."],
+    ),
+    ("en", "(a) a bank; (b) a lender; or", ["(a) a bank;", "(b) a lender;", "or"]),
 ]
 
 

@@ -169,3 +169,44 @@ def test_a_duty_to_keep_data_that_goes_is_a_relief(read_change):
 def test_the_way_in_which_a_new_duty_may_be_met_is_no_relief(read_change):
     text = "A carrier shall inform customers of a breach of data. The carrier may inform them by electronic mail."
     assert read_change(None, text).direction == "tightened"
+
+
+THEIRS_OR_OURS = [
+    # Whoever is bound by the rule is freed by the exception from it.
+    ("No agency shall disclose a record on an individual, except to the Clerk.", "en", "neutral"),
+    ("No carrier shall disclose a record on an individual, except to the Clerk.", "en", "tightened"),
+    # A rule without a subject of its own.
+    ("It shall be unlawful for any provider to divulge data to the Commission or the Bureau.", "en", "tightened"),
+    # Offices by their names.
+    ("Die registerführende Stelle hat die Meldung der Daten zu prüfen.", "de", "neutral"),
+    ("Der Verpflichtete hat die Meldung der Daten zu prüfen.", "de", "tightened"),
+    ("Les services de renseignement doivent effacer les données.", "fr", "neutral"),
+    ("Les gestionnaires de réseaux sont chargés de mettre les données à disposition.", "fr", "tightened"),
+    # A subject with a long description before its verb.
+    (
+        "L'opérateur et les personnes mentionnées au 2 du I de l'article 6 de la loi n° 2004-575 du 21 juin 2004 "
+        "conservent les données.",
+        "fr",
+        "tightened",
+    ),
+    # What the law itself is not applied to.
+    ("Die §§ 2 und 3 sind auf Daten der Nutzer nicht anzuwenden.", "de", "loosened"),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "direction"), THEIRS_OR_OURS)
+def test_a_new_rule_counts_by_whom_it_binds(read_change, text, language, direction):
+    assert read_change(None, text, language=language).direction == direction
+
+
+def test_an_offence_that_leaves_the_list_is_punished_no_more(read_change):
+    lead_in = "Est puni d'une amende le fait pour un opérateur :"
+    found = read_change("De ne pas vérifier les données des abonnés.", None, language="fr", context=(lead_in,))
+    assert (str(found.signals[-1].kind), found.direction) == ("penalty_lowered", "loosened")
+
+
+def test_what_the_law_applies_to_is_no_definition_though_definitions_stand_beside_it(read_change):
+    heading = "Anwendungsbereich, Begriffsbestimmungen"
+    exempt = "Die §§ 2 und 3 sind auf Daten der Nutzer nicht anzuwenden."
+    found = read_change(None, exempt, language="de", heading=heading)
+    assert {str(item.kind) for item in found.signals} == {"exception_added"}

@@ -34,6 +34,7 @@ STATED = [
     ("de", "Die Verordnung tritt am 31. Dezember 2030 außer Kraft.", [("sunset", "2030-12-31")]),
     ("de", "Die Vorschrift ist ab dem 2. August 2026 anzuwenden.", [("applicable", "2026-08-02")]),
     ("de", "Richtlinie 2002/58/EG vom 12. Juli 2002.", []),
+    ("de", "Verordnung (EU) 2016/679 (ABl. L 119 vom 4. Mai 2016, S. 1).", []),
     ("es", "La presente ley entrará en vigor el 1 de enero de 2027.", [("in_force", "2027-01-01")]),
 ]
 

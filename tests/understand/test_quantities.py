@@ -228,3 +228,16 @@ def test_a_day_or_period_by_which_nothing_must_be_done_is_no_deadline(read_chang
 def test_before_a_day_is_a_deadline_where_something_must_be_done(read_change):
     found = read_change(None, "A bank shall delete the account data before January 1, 2028.")
     assert [item.after_value for item in found.signals if item.kind == "deadline_changed"] == ["2028-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Prüfer müssen mindestens zwei Jahre in diesem Bereich der Datenprüfung tätig gewesen sein.", "de"),
+        ("An auditor of data must have at least 3 years of relevant experience.", "en"),
+        ("Si, pendant trois années consécutives, le compte du client n'a pas servi, il doit être fermé.", "fr"),
+    ],
+)
+def test_a_period_that_someone_has_spent_is_no_deadline(read_change, text, language):
+    kinds = {str(item.kind) for item in read_change(None, text, language=language).signals}
+    assert "deadline_changed" not in kinds

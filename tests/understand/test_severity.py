@@ -75,3 +75,24 @@ def test_words_that_only_open_a_list_of_definitions_define_nothing(read_change):
 def test_a_shorter_time_to_honour_an_unsubscription_is_grave(read_change):
     text = "A sender of e-mail shall honor a request to unsubscribe within {} business days."
     assert read_change(text.format(10), text.format(2)).severity is Level.HIGH
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "language"),
+    [
+        ("Es gilt bei Stillegung von Anlagen mit Daten.", "Es gilt bei Stilllegung von Anlagen mit Daten.", "de"),
+        ("The cancelled account is kept.", "The canceled account is kept.", "en"),
+        (
+            "Nothing in this Act [20 U.S.C. 1001 et seq., 42 U.S.C. 2751 et seq.] forbids it.",
+            "Nothing in this Act [20 U.S.C. 1001 et seq.] forbids it.",
+            "en",
+        ),
+    ],
+)
+def test_another_spelling_and_references_of_the_code_are_no_law(read_change, before, after, language):
+    assert read_change(before, after, language=language).severity == "none"
+
+
+def test_later_and_latter_are_two_words(read_change):
+    found = read_change("The later notice on data counts.", "The latter notice on data counts.")
+    assert found.severity == "low"

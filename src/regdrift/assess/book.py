@@ -23,7 +23,8 @@ class Concept:
     """Whether law on the concept speaks of authorities by its nature (disclosure to the police)."""
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Phrases by language tag. ``a ~ b`` asks for both near each other, a final ``*`` for a prefix, ``*a*`` for a
-    part of a word; a leading ``?`` marks a weak phrase."""
+    part of a word; a leading ``?`` marks a weak phrase, a leading ``!`` an idiom in which the concept's words
+    mean something else."""
     categories: tuple[str, ...] = ()
     """Taxonomy keys that mark a practice as dealing in the concept; likewise the next four."""
     uses: tuple[str, ...] = ()
@@ -116,6 +117,8 @@ class Settings:
     high_from: float
     severity_of_level: Mapping[str, float]
     """Factor by the level that ``understand`` gave the change."""
+    unread: float
+    """The factor of a low change instead, where words were exchanged and no rule was read in them."""
     status_of_kind: Mapping[str, float]
     """Legal status by :class:`regdrift.model.source.SourceKind`."""
     status_pending: float

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
-from regdrift.assess.book import Rule, RuleBook
+from regdrift.assess.book import Rule, RuleBook, Settings
 from regdrift.assess.evidence import Evidence, Reader, concept_numbers
 from regdrift.assess.marking import Marker
 from regdrift.assess.practice import Match, match_condition, read_practice
 from regdrift.assess.reasons import LEXICAL, lexical_text, raising_reason, rank_reasons, rule_text
 from regdrift.assess.scoring import fits, level_of, status_of, urgency_of
-from regdrift.model.change import Change
+from regdrift.model.change import Change, ChangeKind
 from regdrift.model.change_kind import WITHOUT_MEANING
 from regdrift.model.impact import Impact, Reason, ScoreParts
 from regdrift.model.jurisdiction import reach
 from regdrift.model.law import LawContext
 from regdrift.model.level import Level
 from regdrift.model.practice import Practice, PracticeRegister
+from regdrift.model.signal import SignalKind
 
 _LEAST_EVIDENCE: Final = 0.05
 """Below this a concept was only brushed."""
@@ -108,7 +109,7 @@ class Matcher:
     ) -> tuple[Impact, ...]:
         settings = self.book.settings
         scale = _Scale(
-            settings.severity_of_level[str(change.severity)],
+            _own_weight(change, settings),
             self._addressee(evidence),
             status_of(change, law, settings),
             urgency_of(change, law, settings),
@@ -314,6 +315,17 @@ def _cited(rule: Rule, change: Change, law: LawContext) -> bool:
 
 def _same_law(law: str | None, place: str) -> bool:
     return law is None or reach(place, law) == 1.0
+
+
+def _own_weight(change: Change, settings: Settings) -> float:
+    """Give the weight of a change by its severity; less where words were exchanged in which no rule was read.
+
+    So a reference that points elsewhere, or the new name of a court, asks for a look and not for work.
+    """
+    unread = all(signal.kind is SignalKind.CROSS_REFERENCE for signal in change.signals)
+    if unread and change.kind is ChangeKind.AMENDED and change.severity is Level.LOW:
+        return settings.unread
+    return settings.severity_of_level[str(change.severity)]
 
 
 def _words_of(change: Change) -> str:

@@ -16,6 +16,8 @@ from regdrift.assess.book import Concept
 LANGUAGES: Final = ("en", "fr", "de", "es")
 _ALGORITHMS: Final = {"en": "english", "fr": "french", "de": "german", "es": "spanish"}
 _WORD: Final = re.compile(r"[^\W_]+")
+_IDIOM: Final = -1.0
+"""Weight that marks a phrase as an idiom, in which the words of the concept mean something else."""
 _NEAR_TOKENS: Final = 10
 """Content words that may lie between the parts of an ``a ~ b`` phrase."""
 
@@ -131,7 +133,7 @@ class TermIndex:
                         self._collect(part, position, atoms, hits, partial)
         for number, places in partial.items():
             hits.extend(self._joined(number, places))
-        return sorted(hits, key=lambda hit: (hit.first, hit.last, hit.concept))
+        return sorted(_without_idioms(hits), key=lambda hit: (hit.first, hit.last, hit.concept))
 
     def _collect(
         self,
@@ -166,8 +168,8 @@ class TermIndex:
                 yield Hit(term.concept, term.weight, min(a for a, _ in ends), max(b for _, b in ends))
 
     def _add(self, concept: int, phrase: str, weak: float) -> None:
-        weight = weak if phrase.startswith("?") else 1.0
-        parts = [part for part in phrase.removeprefix("?").split(" ~ ") if part.strip()]
+        weight = {"?": weak, "!": _IDIOM}.get(phrase[0], 1.0)
+        parts = [part for part in phrase.lstrip("?!").split(" ~ ") if part.strip()]
         number = len(self._terms)
         self._terms.append(_Term(concept, weight, len(parts)))
         split = [tuple(self._atom(word) for word in _phrase_words(part, self._language)) for part in parts]
@@ -198,6 +200,15 @@ class TermIndex:
         plain = _strip_accents(word)
         found = [stemmed] if stemmed in self._atoms else []
         return (*found, *(name for name, pattern in self._patterns if pattern.fullmatch(plain)))
+
+
+def _without_idioms(hits: Sequence[Hit]) -> Iterable[Hit]:
+    """Leave out what stands inside an idiom of its concept: "child support agency" speaks of no child's data."""
+    idioms = [hit for hit in hits if hit.weight == _IDIOM]
+    for hit in hits:
+        spoiled = (item.concept == hit.concept and item.first <= hit.first and hit.last <= item.last for item in idioms)
+        if hit.weight != _IDIOM and not any(spoiled):
+            yield hit
 
 
 def _phrase_words(phrase: str, language: str) -> list[str]:

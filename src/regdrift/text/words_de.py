@@ -81,7 +81,8 @@ LEXICON = Lexicon(
         (
             Force.EXEMPTION,
             r"(?:gilt|gelten|findet|finden) (?:[a-zäöüß0-9§. ]+ )?nicht\b(?: anwendung)?|nicht"
-            r" (?:anwendbar|anzuwenden|verpflichtet)\b|nur anzuwenden\b|(?:findet|finden) [^.;:]{0,80}?keine anwendung\b"
+            r" (?:anwendbar|anzuwenden|verpflichtet)\b|nur anzuwenden\b|(?:findet"
+            r"|finden) [^.;:]{0,80}?keine anwendung\b"
             r"|(?:muss|müssen|braucht|brauchen) (?:[a-z]+ ){0,6}?nicht\b|(?:ist|sind) (?:[a-z]+"
             r" ){0,8}?(?:befreit|ausgenommen)\b"
             r"|bedarf es (?:[a-z]+ )?(?:keiner|nicht)|nicht (?:erforderlich|zu)\b|keine? (?:[a-z]+ )?pflicht",
@@ -153,7 +154,8 @@ LEXICON = Lexicon(
     definition_heading=r"\bbegriffsbestimmung|\bbegriffe\b|\bdefinition",
     definition_lead=(
         r"im sinne (?:dieses|dieser|der (?:sätze|absätze|nummern?|vorschriften|folgenden|verordnung)"
-        r"|des (?:gesetzes|satzes|absatzes|abschnitts|buches)|von (?:satz|absatz))|bezeichnet (?:der ausdruck)?|\" ?(?:ist|sind|jede|eine|ein)\b"
+        r"|des (?:gesetzes|satzes|absatzes|abschnitts|buches)|von (?:satz|absatz))|bezeichnet (?:der ausdruck)?"
+        r"|\" ?(?:ist|sind|jede|eine|ein)\b"
         r"|begriffsbestimmung|gilt als\b|bedeutet\b"
     ),
     definition_excludes=r"nicht jedoch|ausgenommen|mit ausnahme|außer|nicht als|keine?\b",
@@ -181,15 +183,18 @@ LEXICON = Lexicon(
         r"(?:soweit|hinsichtlich|für|bezüglich|nur|in bezug|wenn|falls|sofern|nicht|trat|traten|satz(?:es)?|sätze)\b"
     ),
     proviso=(
-        r"(?:wenn|soweit|sofern|falls|vorausgesetzt|unter der voraussetzung|unter folgenden voraussetzungen|solange)\b"
+        r"(?:wenn|soweit|sofern|falls|vorausgesetzt|unter der voraussetzung|unter folgenden voraussetzungen"
+        r"|solange)\b"
     ),
     condition=(
-        r"(?:wenn|soweit|sofern|nur|falls|gegebenenfalls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn|die"
+        r"(?:wenn|soweit|sofern|nur|falls|gegebenenfalls|lediglich|ausschließlich|vorausgesetzt|insoweit|es sei denn"
+        r"|die"
         r"|der|das|im falle)\b"
     ),
     authority=(
         r"(?:\w*behörden?|\w*bundesbeauftragte[nr]?|\w*gericht\w*|\w*minister(?:ium|ien|iums|in|s)?\b"
-        r"|\w*regierung\w*|(?:bundes|landes|finanz|haupt|jugend|gesundheits|ordnungs|kriminal|eich|patent|stand)\w*amt(?:e?s)?\b"
+        r"|\w*regierung\w*|(?:bundes|landes|finanz|haupt|jugend|gesundheits|ordnungs|kriminal|eich|patent"
+        r"|stand)\w*amt(?:e?s)?\b"
         r"|bundesinstitut\w*|\w*bundesbank|bundesnetzagentur|\w*staatsanwalt\w*|zentralstelle\w*|dienststellen?\b"
         r"|(?:zuständig|öffentlich|registerführend|ausstellend|abrufberechtigt|berechtigt|ersuchend)e[nr]?"
         r" (?:\w+ )?stellen?\b|\w*kammern?\b"
@@ -223,6 +228,9 @@ LEXICON = Lexicon(
         r"|buchstaben?|abs\.|nr\.|art\.|kapitels?|abschnitts?|anhangs?|anlage) ?[0-9ivx][\w.]*"
         r"(?:(?:,| und| oder| bis) ?[0-9][\w.]*)*|verordnung \((?:eu|eg)\) (?:nr\. )?\d+/\d+"
         r"|richtlinie (?:\((?:eu|eg)\) )?\d+/\d+(?:/(?:eu|eg|ewg))?"
+        r"|vom \d{1,2}\. [a-zä]+ \d{4} \((?:bgbl|abl|banz)[^)]{0,80}\)|\((?:bgbl|abl|banz)[^)]{0,80}\)"
+        r"|in der (?:jeweils geltenden|am [^,;()]{5,30} geltenden) fassung"
+        r"|(?:das|die) (?:zuletzt )?durch artikel [^,;()]{3,40}(?= vom| \()|geändert worden (?:ist|sind)"
         r"|(?:des|der|dem|nach dem) [a-zäöüß-]*(?:gesetz(?:es|buch(?:es|s)?|e)?|verordnung|ordnung)\b"
     ),
     struck=(
@@ -238,7 +246,7 @@ LEXICON = Lexicon(
     percent=r"(?:%|prozent\b|vom hundert\b|v\. ?h\.)",
     stopwords=word_set("der die das und des den dem in zu ist von mit oder für nicht auf nach eine ein im sind werden"),
     abbreviations=word_set(
-        "abl abs abschn amtsbl anl art aufl bek bgbl bsp buchst bzw ca d dr einschl entspr f ff ggf gvbl h halbs i kap lfd"
-        " lit nr o prof rgbl rn s sog str u unterabs urt usw v vgl z ziff ä anm a b"
+        "abl abs abschn amtsbl anl art aufl bek bgbl bsp buchst bzw ca d dr einschl entspr f ff ggf gvbl h halbs i"
+        " kap lfd lit nr o prof rgbl rn s sog str u unterabs urt usw v vgl z ziff ä anm a b"
     ),
 )

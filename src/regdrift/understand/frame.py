@@ -142,7 +142,9 @@ def actor_of(passage: Passage, cue: Cue | None, frame: Frame) -> Actor:
         found = _spoken_of(passage, frame.language)
     if found is Actor.UNKNOWN and passage.plain[:1].isalpha() and not passage.readable.is_capital(passage.start):
         found = frame.tail_actor
-    return Actor.AUTHORITY if found is Actor.UNKNOWN and frame.names_authorities else found
+    if found is Actor.UNKNOWN and frame.names_authorities and _LAW_ITSELF.match(passage.plain) is None:
+        return Actor.AUTHORITY
+    return found
 
 
 def _ruling(cue: Cue, passage: Passage, language: str) -> Cue:

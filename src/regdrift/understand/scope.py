@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 _OWN_REFERENCE = re.compile(
     r",? ?(?:of|under|in) (?:this|such) (?:section|title|chapter|subchapter|part|subsection|paragraph|act)\b"
     r"| (?:du|de la) presente? (?:article|chapitre|loi|code|section|titre)\b"
+    r"|,? ?\[[^\[\]]{0,90}\bu\.s\.c\.[^\[\]]{0,90}\]"
 )
 _JOINS = frozenset({"and", "or", "et", "ou", "und", "oder", "sowie", "y", "o"})
 _POLARITY = {
@@ -50,7 +51,8 @@ _MORE_LEAST = 3
 def reads_the_same(pair: PassagePair) -> bool:
     """Tell whether a pair differs only in style.
 
-    Case, punctuation, "of this section" where it goes without saying, the "or" that moved to or from the end of a
+    Case, punctuation, doubled letters ("Stillegung", "Stilllegung"), "of this section" where it goes without saying,
+    the code's own references in brackets ("[20 U.S.C. 1001 et seq.]"), the "or" that moved to or from the end of a
     point because the list goes on or ends; "and" in place of "or" is another rule.
     """
     before = _bare(pair.before) if pair.before else []
@@ -221,8 +223,14 @@ def _weight(frame: Frame) -> float:
     return 1.0 if frame.about_data else 0.2
 
 
+_DOUBLED = re.compile(r"([a-z])\1+")
+_SPELT_FROM = 7
+"""Letters from which a word with a letter doubled or not is the same word; "later" and "latter" are two."""
+
+
 def _bare(passage: Passage) -> list[str]:
-    return _WORD.findall(_OWN_REFERENCE.sub(" ", passage.plain))
+    words = _WORD.findall(_OWN_REFERENCE.sub(" ", passage.plain))
+    return [_DOUBLED.sub(r"\1", word) if len(word) >= _SPELT_FROM else word for word in words]
 
 
 def _references(passage: Passage, language: str) -> dict[str, str]:
