@@ -66,8 +66,8 @@ def test_a_french_reader_gets_french_and_the_own_zone(alert_of: Callable[..., Al
     message = mail_of(alert, now)
     assert message["Subject"].startswith("[ÉLEVÉ] Modification du droit – Model Privacy Act")
     text, markup = parts(message)
-    assert "À partir de quand\u00a0: 2027-01-01" in text
-    assert "Constaté\u00a0: 2026-11-23 09:30 Europe/Paris (2026-11-23 08:30 UTC)" in text
+    assert "À partir de quand\u202f: 2027-01-01" in text
+    assert "Constaté\u202f: 2026-11-23 09:30 Europe/Paris (2026-11-23 08:30 UTC)" in text
     assert 'lang="fr"' in markup
 
 

@@ -68,7 +68,7 @@ def test_closed_work_is_cancelled_and_work_without_a_day_left_out() -> None:
     undated = {**ITEM, "id": "00000000000000cc", "due_on": None}
     found = events(calendar_file([], [(ITEM, 3), (done, 5), (undated, 0)], language="fr"))
     assert [(event["sequence"], str(event["status"])) for event in found] == [(3, "CONFIRMED"), (5, "CANCELLED")]
-    assert str(found[0]["summary"]) == "Échéance\u00a0: Opt-in for ads"
+    assert str(found[0]["summary"]) == "Échéance\u202f: Opt-in for ads"
     assert "Keep the evidence." in str(found[0]["description"])
 
 

@@ -14,7 +14,8 @@ LEXICAL: Final = "lexical"
 """The rule of a reason that no rule foresaw."""
 _MOST: Final = 4
 """Reasons of one impact besides its modifiers."""
-_EASED: Final = "Less is asked than before; keep what is in place until no other law is found to ask for it."
+EASED: Final = "Less is asked than before; keep what is in place until no other law is found to ask for it."
+"""What a rule asks for where its law asks for less."""
 
 
 def rule_text(rule: Rule, change: Change) -> str:
@@ -22,7 +23,7 @@ def rule_text(rule: Rule, change: Change) -> str:
 
     A rule that fires on signals of its own says itself what they ask for.
     """
-    task = rule.task["en"] if rule.signals or not is_relaxation(change) else _EASED
+    task = rule.task["en"] if rule.signals or not is_relaxation(change) else EASED
     return f"{rule.title['en']}: {task}"
 
 

@@ -17,7 +17,7 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|\+00:00
 _HASH = re.compile(r"[0-9a-f]{16,}")
 _SHORT_ID = 8
 _LONG = {
-    "citation": 12,
+    "citation": 10,
     "data_categories": 22,
     "jurisdictions": 6,
     "last_error": 16,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from regdrift.model.alert import Alert, AlertKind
 from regdrift.model.level import Level
+from regdrift.notify.french import reason_in_french, title_in_french
 from regdrift.notify.plain import inert, one_line
 from regdrift.notify.words import words_for
 
@@ -183,7 +184,7 @@ def _practice(row: Mapping[str, object], payload: Mapping[str, object], words: M
     for change in _rows(payload, "changes"):
         for impact in _rows(change, "impacts"):
             if impact.get("practice") == row.get("practice"):
-                _gather(_rows(impact, "reasons"), reasons)
+                _gather(_rows(impact, "reasons"), reasons, words)
     return {
         "name": one_line(row.get("name")),
         "level": words.get(str(row.get("level")), ""),
@@ -194,10 +195,20 @@ def _practice(row: Mapping[str, object], payload: Mapping[str, object], words: M
     }
 
 
-def _gather(rows: list[Mapping[str, object]], reasons: dict[str, list[str]]) -> None:
+def _is_french(words: Mapping[str, str]) -> bool:
+    return words is words_for("fr")
+
+
+def _said(text: object, words: Mapping[str, str]) -> str:
+    """Give a reason or a line of a task in the language of the message."""
+    plain = str(text or "")
+    return reason_in_french(plain) if _is_french(words) else plain
+
+
+def _gather(rows: list[Mapping[str, object]], reasons: dict[str, list[str]], words: Mapping[str, str]) -> None:
     """Put reasons under the words of the law that they rest on, each quote and each reason once."""
     for row in rows:
-        text, known = _brief(row.get("text")), [one for texts in reasons.values() for one in texts]
+        text, known = _brief(_said(row.get("text"), words)), [one for texts in reasons.values() for one in texts]
         if text not in known:
             reasons.setdefault(_brief(row.get("quote")), []).append(text)
 
@@ -266,9 +277,10 @@ def _work(row: Mapping[str, object], words: Mapping[str, str]) -> View:
     notes = [words["due"].format(on=row["due_on"])] if row.get("due_on") else []
     if row.get("owner"):
         notes.append(words["owner"].format(owner=one_line(row["owner"])))
+    title, tasks = str(row.get("title", "")), inert(row.get("task", "")).splitlines()
     return {
-        "title": one_line(row.get("title")),
-        "tasks": [one_line(line, 500) for line in inert(row.get("task", "")).splitlines() if line.strip()],
+        "title": one_line(title_in_french(title) if _is_french(words) else title),
+        "tasks": [one_line(_said(line, words), 500) for line in tasks if line.strip()],
         "notes": ", ".join(notes),
         "id": one_line(row.get("id", "")),
     }
@@ -290,5 +302,6 @@ def short_text(alert: Alert, public_url: str | None = None) -> str:
     words = words_for(alert.language)
     lines = [f"{name}{words['colon']}{text}" for name, text in _lead(alert, words)]
     lines += [str(view["message"])] if view["message"] else []
-    lines += [f"[{row['level']}] {row['law']}: {row['text']}" for row in cast("list[View]", view["items"])]
+    items = cast("list[View]", view["items"])
+    lines += [f"[{row['level']}] {row['law']}{words['colon']}{row['text']}" for row in items]
     return "\n".join(lines)

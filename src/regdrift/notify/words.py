@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from regdrift.notify.typeset import typeset_french
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "colon": ": ",
+        "semicolon": "; ",
+        "open_quote": "“",
+        "close_quote": "”",
         "change.detected": "Change of law",
         "source.unreadable": "Source cannot be read",
         "source.failing": "Source fails",
@@ -66,7 +71,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "footer": "Sent by regdrift because of the route {route}. It informs; it is not legal advice.",
     },
     "fr": {
-        "colon": "\u00a0: ",
+        "colon": " : ",
+        "semicolon": " ; ",
+        "open_quote": "« ",
+        "close_quote": " »",
         "change.detected": "Modification du droit",
         "source.unreadable": "Source illisible",
         "source.failing": "Source en échec",
@@ -90,7 +98,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "merged": "fusionné",
         "editorial": "rédactionnel",
         "pending": "modification annoncée",
-        "stage": "étape",
+        "stage": "changement d'étape",
         "tightened": "plus strict pour vous",
         "loosened": "plus souple pour vous",
         "mixed": "en partie plus strict, en partie plus souple",
@@ -107,7 +115,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "of_interest": "Pour information seulement",
         "work": "À faire",
         "due": "pour le {on}",
-        "owner": "responsable {owner}",
+        "owner": "en charge : {owner}",
         "seen": "Constaté",
         "official": "Texte officiel",
         "history": "Dans votre historique",
@@ -123,12 +131,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "some_read": "{n} sources sur {m} ont été lues comme prévu ; non lues : {names}",
         "evidence": "Chaîne de preuve",
         "test_line": "Ceci est un exemple. Si vous le lisez, le canal fonctionne.",
-        "footer": "Envoyé par regdrift en raison de la route {route}. À titre d'information, sans valeur de conseil.",
+        "footer": "Envoyé par regdrift en raison de la route {route}. À titre d'information, sans valeur de conseil "
+        "juridique.",
     },
 }
-"""Key → words, by language; both languages have the same keys."""
+"""Key → words, by language; both languages have the same keys. French is set when it is asked for."""
+_FRENCH = {key: typeset_french(text) for key, text in WORDS["fr"].items()}
 
 
 def words_for(language: str) -> Mapping[str, str]:
     """Give the words of a language, of English where there are none."""
-    return WORDS.get(language, WORDS["en"])
+    return _FRENCH if language == "fr" else WORDS["en"]

@@ -18,10 +18,11 @@ from regdrift.model.practice import Practice, PracticeRegister
 from regdrift.model.work import WorkItem, WorkOrigin
 
 _MOST_TASKS: Final = 6
-_RELAXED: Final = (
+RELAXED: Final = (
     "A duty was relaxed or repealed. Check whether other law that reaches this practice still asks for it before "
     "anything is loosened; this item closes nothing."
 )
+"""First line of a task where a duty was taken away."""
 Touch = tuple[Change, Impact]
 
 
@@ -109,4 +110,4 @@ def _tasks(touches: list[Touch], book: RuleBook) -> list[str]:
     concrete = {key: place for key, place in places.items() if key[0] < 2} or places
     ranked = sorted(concrete.items(), key=lambda item: item[0][0])[:_MOST_TASKS]
     tasks = [f"{text} ({place})" if place else text for (_, text), place in ranked]
-    return [_RELAXED, *tasks] if any(is_relaxation(change) for change, _ in touches) else tasks
+    return [RELAXED, *tasks] if any(is_relaxation(change) for change, _ in touches) else tasks

@@ -14,6 +14,8 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from regdrift.model.work import CLOSED_STATES
+from regdrift.notify.french import title_in_french
+from regdrift.notify.words import words_for
 from regdrift.store.agenda import LawDay
 from regdrift.web.words import report_words
 
@@ -51,7 +53,7 @@ def calendar_file(
 def _law_event(day: LawDay, words: Mapping[str, str], public_url: str | None) -> Event:
     law = ", ".join(part for part in (day.source_name, day.citation) if part)
     event = _all_day(f"law/{day.key}", day.on, f"{law}{words['colon']}{words[f'on.{day.kind}']}")
-    event.add("description", _clean(f"« {day.quote} »" if words["colon"] != ": " else f"“{day.quote}”"))
+    event.add("description", _clean(f"{words['open_quote']}{day.quote}{words['close_quote']}"))
     event.add("categories", [day.jurisdiction])
     event.add("transp", "TRANSPARENT")
     if public_url and day.change_id:
@@ -60,7 +62,8 @@ def _law_event(day: LawDay, words: Mapping[str, str], public_url: str | None) ->
 
 
 def _work_event(item: Mapping[str, Any], revision: int, words: Mapping[str, str], public_url: str | None) -> Event:
-    event = _all_day(f"work/{item['id']}", item["due_on"], f"{words['due_column']}{words['colon']}{item['title']}")
+    title = title_in_french(item["title"]) if words["semicolon"] == words_for("fr")["semicolon"] else item["title"]
+    event = _all_day(f"work/{item['id']}", item["due_on"], f"{words['due_column']}{words['colon']}{title}")
     facts = [item["task"], f"{words['state']}{words['colon']}{words['work_state.' + item['state']]}"]
     if item["practice"]:
         facts.append(f"{words['practice']}{words['colon']}{item['practice']}")

@@ -12,6 +12,8 @@ _GAP = 6
 _HEIGHT = 120
 _LEFT = 36
 _FOOT = 22
+_LEAST_WIDTH = 160
+"""A chart of one or two columns is still so wide that their labels are whole."""
 _MONTHS_LABELLED = 3
 """Every third month has its name below the axis; more would overlap."""
 
@@ -45,7 +47,7 @@ def column_chart(title: str, stacks: Sequence[Stack], legend: Sequence[Legend]) 
     bottom = max((_sum(stack, below) for stack in stacks), default=0)
     unit = _HEIGHT / max(top + bottom, 1)
     axis = 14 + top * unit
-    width = _LEFT + len(stacks) * (_BAR + _GAP) + _GAP
+    width = max(_LEFT + len(stacks) * (_BAR + _GAP) + _GAP, _LEAST_WIDTH)
     height = axis + bottom * unit + _FOOT
     names = {one.series: one.text for one in legend}
     parts = [_axis(width, axis, top, unit)]

@@ -10,6 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from regdrift.model.change import Direction
 from regdrift.model.measure import Standing, counted_moves
+from regdrift.notify.french import reason_in_french, title_in_french
+from regdrift.notify.typeset import typeset_french
 from regdrift.web.charts import Legend, Stack, bar_chart, column_chart
 from regdrift.web.report import Report, Words
 from regdrift.web.words import report_words
@@ -32,6 +34,8 @@ def render_report(report: Report, language: str, *, board: bool = False) -> str:
     return template.render(
         report=report,
         w=words,
+        said=reason_in_french if language == "fr" else str,
+        titled=title_in_french if language == "fr" else str,
         language=language,
         css=_read("report.css"),
         period=_period(report, words),
@@ -71,6 +75,10 @@ def shade(count: int, high: int) -> str:
     return f"{'h' if high else 'm'}{2 if count >= _MANY else 1}"
 
 
+def _set(text: str, language: str) -> str:
+    return typeset_french(text) if language == "fr" else text
+
+
 def _period(report: Report, words: Words) -> str:
     since = report.since.isoformat() if report.since else words["from_beginning"]
     return words["period"].format(since=since, until=report.until.isoformat())
@@ -96,8 +104,8 @@ def _measures(report: Report, words: Words, language: str) -> str:
         return ""
     legend = [Legend(str(standing), words[f"standing.{standing}"]) for standing in _STANDINGS]
     rows = [
-        Stack(field.title[language], {str(standing): len(field.places(standing)) for standing in _STANDINGS})
-        for field in report.outlook.fields
+        Stack(_set(row.title[language], language), {str(one): len(row.places(one)) for one in _STANDINGS})
+        for row in report.outlook.fields
     ]
     return bar_chart(words["measures_alt"], rows, legend, label_width=380)
 
@@ -107,7 +115,7 @@ def _measure_rows(report: Report, language: str) -> list[dict[str, object]]:
         return []
     return [
         {
-            "title": field.title[language],
+            "title": _set(field.title[language], language),
             "tightened": ", ".join(counted_moves(field.moves, Direction.TIGHTENED)),
             "loosened": ", ".join(counted_moves(field.moves, Direction.LOOSENED)),
             "lacking": report.outlook.lacking(field.measure),
@@ -122,8 +130,8 @@ def _future_work(report: Report, language: str) -> list[dict[str, object]]:
     return [
         {
             "practice": practice,
-            "measure": row.title[language],
-            "task": " ".join(gap.need.text[language] for gap in row.gaps),
+            "measure": _set(row.title[language], language),
+            "task": _set(" ".join(gap.need.text[language] for gap in row.gaps), language),
             "asked": str(row.needed_by) if row.needed_by else "elsewhere",
             "due": row.due,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from regdrift.notify.typeset import typeset_french
 from regdrift.notify.words import words_for
 
 _SIGNALS = {
@@ -47,9 +48,8 @@ _OUTCOMES = {
     "unreadable": ("unreadable", "illisible"),
 }
 _REPORT = {
-    "colon": (": ", "\u00a0: "),
     "report_title": ("Privacy law: what changed", "Droit des données : ce qui a changé"),
-    "board_title": ("Privacy law for the board", "Droit des données : note au conseil"),
+    "board_title": ("Privacy law for the board", "Droit des données : note au conseil d'administration"),
     "period": ("Observed from {since} to {until}", "Constaté du {since} au {until}"),
     "from_beginning": ("the beginning", "début"),
     "today": ("today", "ce jour"),
@@ -76,7 +76,7 @@ _REPORT = {
         "Les {n} plus graves et plus récentes, avec leurs modifications ; toutes figurent à la fin.",
     ),
     "none_grave": ("No change reaches level medium.", "Aucune modification n'atteint le niveau moyen."),
-    "exposure": ("Exposure: practice × jurisdiction", "Exposition : traitement × juridiction"),
+    "exposure": ("Exposure: practice × jurisdiction", "Exposition : traitement × ordre juridique"),
     "exposure_note": (
         "Changes that touch the practice (medium or above); in brackets how many are high.",
         "Modifications qui touchent le traitement (moyen ou plus) ; entre parenthèses, celles de niveau élevé.",
@@ -117,7 +117,7 @@ _REPORT = {
     "what": ("What", "Objet"),
     "why": ("Why", "Pourquoi"),
     "level": ("Level", "Niveau"),
-    "owner_column": ("Owner", "Responsable"),
+    "owner_column": ("Owner", "En charge"),
     "due_column": ("Due", "Échéance"),
     "task": ("Task", "Tâche"),
     "state": ("State", "État"),
@@ -130,12 +130,12 @@ _REPORT = {
     "outlook": ("Outlook: how future-proof the practices are", "Perspectives : des traitements prêts pour demain ?"),
     "measures_alt": (
         "Measures: jurisdictions where each is in force, signed or pending",
-        "Mesures : juridictions où chacune est en vigueur, signée ou en discussion",
+        "Mesures : ordres juridiques où chacune est en vigueur, signée ou en discussion",
     ),
     "outlook_note": (
         "Measures that concern a practice; the direction counts jurisdictions that moved in 24 months or will.",
-        "Mesures qui concernent un traitement ; l'évolution compte les juridictions qui ont bougé en 24 mois ou vont "
-        "le faire.",
+        "Mesures qui concernent un traitement ; l'évolution compte les ordres juridiques qui ont bougé en 24 mois "
+        "ou vont le faire.",
     ),
     "measure": ("Measure", "Mesure"),
     "tightened_in": ("Tightened in", "Plus strict dans"),
@@ -170,8 +170,8 @@ def report_words(language: str) -> Mapping[str, str]:
     Signals stand under ``signal.KIND``, dates under ``on.KIND``, outcomes under ``outcome.NAME``, states of work
     under ``work_state.NAME``.
     """
-    column = 1 if language == "fr" else 0
-    own = {name: pair[column] for name, pair in _REPORT.items()}
+    french = language == "fr"
+    own = {name: pair[french] for name, pair in _REPORT.items()}
     for group, names in _GROUPS.items():
-        own.update({f"{group}.{name}": pair[column] for name, pair in names.items()})
-    return {**words_for(language), **own}
+        own.update({f"{group}.{name}": pair[french] for name, pair in names.items()})
+    return {**words_for(language), **{key: typeset_french(text) if french else text for key, text in own.items()}}
