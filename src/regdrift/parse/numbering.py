@@ -7,9 +7,11 @@ the cheapest reading of the label and of those that follow it wins.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import NamedTuple
 
 from regdrift.parse.numerals import (
     EUROPEAN,
@@ -56,6 +58,7 @@ _OTHERS = (
 _WINDOW = 12
 """How many following labels are weighed; a list of Roman numbers betrays itself within three."""
 _BEAM = 12
+"""Ways on that are followed from one label; the cheapest."""
 _SKIPPED_LEVEL = 1.0
 _GAP = 2.0
 _NOT_FIRST = 4.0
@@ -66,8 +69,7 @@ _CLIMB = 0.01
 _FIRST_CHILD = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     label: str
     reading: Reading
     mark: Mark
@@ -132,15 +134,33 @@ class LabelPlacer:
         states = self._moves(self._stack, label)
         if indent_hint is not None:
             states = [(cost + _FOREIGN * (len(stack) != indent_hint + 1), stack) for cost, stack in states]
-        return min((self._look_ahead(state, following[:_WINDOW]) for state in states), key=lambda state: state[0])
+        best, chosen = math.inf, states[0][1]
+        for cost, stack in states:
+            whole = self._look_ahead(cost, stack, following[:_WINDOW], best)
+            if whole < best:
+                best, chosen = whole, stack
+        return best, chosen
 
-    def _look_ahead(self, first: tuple[float, _Stack], following: Sequence[str]) -> tuple[float, _Stack]:
-        """Give the first move with the cost of the cheapest way on from it."""
-        beam = [first]
-        for label in following:
-            reached = [(cost + step, stack) for cost, old in beam for step, stack in self._moves(old, label)]
-            beam = sorted(reached, key=lambda state: state[0])[:_BEAM]
-        return beam[0][0], first[1]
+    def _look_ahead(self, cost: float, stack: _Stack, following: Sequence[str], limit: float) -> float:
+        """Give the cost of the cheapest way on from a move, or any cost from ``limit`` on where it reaches that.
+
+        The cheapest way so far goes on first, the longest of equal ones; a list whose next labels fit is walked down
+        once. Costs never fall, so what has reached ``limit`` can be left.
+        """
+        ways = [(cost, 0, 0, stack)]
+        followed = [0] * len(following)
+        order = 0
+        while True:
+            cost, behind, _, stack = heappop(ways)
+            at = -behind
+            if at == len(following) or cost >= limit:
+                return cost
+            if followed[at] == _BEAM:
+                continue
+            followed[at] += 1
+            for step, reached in self._moves(stack, following[at]):
+                order += 1
+                heappush(ways, (cost + step, behind - 1, order, reached))
 
     def _moves(self, stack: _Stack, label: str) -> list[tuple[float, _Stack]]:
         mark = mark_of(label)
