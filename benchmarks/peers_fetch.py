@@ -157,8 +157,7 @@ def peer(name: str, program: str, folder: Path, port: int) -> Contender:
     html = "html2text" if name == "webchanges" else "html2text: pyhtml2text"
     key = "filters" if name == "webchanges" else "filter"
     jobs = (
-        f"name: reg {page}\nurl: {url}\n{key}:\n  - css: main\n  - {html}\n"
-        for page, url in enumerate(addresses(port))
+        f"name: reg {page}\nurl: {url}\n{key}:\n  - css: main\n  - {html}\n" for page, url in enumerate(addresses(port))
     )
     (folder / "jobs.yaml").write_text("---\n".join(jobs), encoding="utf-8")
     report = "report: {stdout: {enabled: true, color: false}, browser: {enabled: false}}\n"

@@ -27,7 +27,7 @@ from regdrift.parse.plain import printed_blocks
 from regdrift.parse.registry import Format
 from regdrift.parse.unreadable import check_law
 
-_VERSION = 2
+_VERSION = 3
 _MARKUP = re.compile(
     rb"<(?:!doctype html|html|head|body|div|p|table|main|article|section|h[1-6]|ul|ol|span)\b", re.IGNORECASE
 )

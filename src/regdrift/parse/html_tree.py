@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import lxml.html
 from bs4 import BeautifulSoup
 from bs4.element import Comment, Doctype, NavigableString, Tag
+from cssselect import SelectorError
 from lxml import etree
+from lxml.cssselect import CSSSelector
 from soupsieve import SelectorSyntaxError
 
 from regdrift.model.document import Unreadable
@@ -23,6 +26,7 @@ _MOST_DEPTH = 5000
 _MOST_CHARACTERS = 60_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
 _DISALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DEEP = etree.XPath("boolean(" + "/*" * _SUSPICIOUS_DEPTH + ")")
 _VOID_OF_TEXT = frozenset({"script", "style", "template", "noscript"})
 
 
@@ -55,7 +59,7 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
     if not markup.strip():
         return Unreadable("html", "empty", "The page is empty; ask the publisher's site in a browser what it shows.")
     tree = _parse(markup)
-    if tree is None or _depth(tree) > _MOST_DEPTH:
+    if tree is None or (_is_deep(tree) and _depth(tree) > _MOST_DEPTH):
         return Unreadable("html", "too_deep", f"The page nests elements more than {_MOST_DEPTH} deep; no law does.")
     title = " ".join((tree.findtext(".//title") or "").split()) or None
     shared = _shared_title(tree)
@@ -64,9 +68,8 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
     ].lower() or None
     if not select and not remove:
         return Page(tree, title, shared, language, False)
-    soup = BeautifulSoup(markup, "html.parser")
     try:
-        chosen = _choose(soup, select, remove)
+        chosen = _choose(tree, markup, select, remove)
     except (SelectorSyntaxError, NotImplementedError, ValueError) as problem:
         return Unreadable(
             "html",
@@ -79,7 +82,7 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
             "selector_lost",
             f"Nothing on the page matches select {select!r}; the site was rebuilt, or the page is not the law.",
         )
-    return Page(_convert(chosen), title, shared, language, bool(select))
+    return Page(chosen, title, shared, language, bool(select))
 
 
 def _shared_title(tree: lxml.html.HtmlElement) -> str | None:
@@ -89,17 +92,48 @@ def _shared_title(tree: lxml.html.HtmlElement) -> str | None:
     return None
 
 
-def _choose(soup: BeautifulSoup, select: str | None, remove: Sequence[str]) -> list[Tag] | None:
+def _choose(
+    tree: lxml.html.HtmlElement, markup: str, select: str | None, remove: Sequence[str]
+) -> lxml.html.HtmlElement | None:
+    """Give the elements that the selectors leave, outermost ones in order; None where ``select`` matches nothing."""
+    try:
+        removed = [_compiled(selector) for selector in remove]
+        wanted = _compiled(select) if select else None
+    except SelectorError:  # soupsieve knows more of CSS (``:has``, ``:is``) and says what is wrong with the rest
+        return _choose_slowly(BeautifulSoup(markup, "html.parser"), select, remove)
+    for path in removed:
+        for element in path(tree):
+            if element.getparent() is not None:
+                element.drop_tree()
+    if wanted is None:
+        return tree
+    found = wanted(tree)
+    inner = {inside for element in found for inside in element.iterdescendants()} if len(found) > 1 else set()
+    outermost = [element for element in found if element not in inner]
+    root = lxml.html.Element("body")
+    for element in outermost:
+        element.tail = None
+        root.append(element)
+    return root if outermost else None
+
+
+@lru_cache(maxsize=256)
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
+
+
+def _choose_slowly(soup: BeautifulSoup, select: str | None, remove: Sequence[str]) -> lxml.html.HtmlElement | None:
     for selector in remove:
         for element in soup.select(selector):
             element.extract()
     if not select:
-        return [soup]
+        return _convert([soup])
     found = soup.select(select)
     inner: set[int] = set()
     for element in found:
         inner.update(id(child) for child in element.find_all(True))
-    return [element for element in found if id(element) not in inner] or None
+    outermost = [element for element in found if id(element) not in inner]
+    return _convert(outermost) if outermost else None
 
 
 def _parse(markup: str) -> lxml.html.HtmlElement | None:
@@ -108,11 +142,20 @@ def _parse(markup: str) -> lxml.html.HtmlElement | None:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
         return _convert([BeautifulSoup(markup, "html.parser")])
-    depth = _depth(tree)
-    if depth < _SUSPICIOUS_DEPTH or depth > _MOST_DEPTH:
+    if not _is_deep(tree):
+        return tree
+    if _depth(tree) > _MOST_DEPTH:
         return tree
     other = _convert([BeautifulSoup(markup, "html.parser")])
     return other if _count_text(other) > _count_text(tree) else tree
+
+
+def _is_deep(tree: lxml.html.HtmlElement) -> bool:
+    """True where an element stands at the suspicious depth; a path of so many steps costs less than a walk."""
+    try:
+        return bool(_DEEP(tree))
+    except etree.XPathError:  # more nodes than libxml2 takes in one set
+        return True
 
 
 def _depth(tree: lxml.html.HtmlElement) -> int:
