@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import resource
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -124,6 +125,8 @@ def measure(repository: Path, name: str, database: Path, most: int) -> None:
         used = cpu_seconds() - before
         stored = [one for one in done if one.outcome == "stored"]
         changes = sum(one.changes for one in stored)
+        with sqlite3.connect(database) as file:
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*")) / 1024
         print(f"versions {len(done)}, stored {len(stored)}, changes {changes} ({changes / len(stored):.1f} a version)")
         print(f"CPU {used:.1f} s, {used / len(done):.3f} s a version; of the newest {len(versions[0].load()):,} bytes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from regdrift.model.as_json import change_as_json
@@ -13,6 +12,7 @@ from regdrift.store.chain import append_links
 from regdrift.store.connection import Database
 from regdrift.store.instants import day_to_text, to_text
 from regdrift.store.records import VersionCommit
+from regdrift.store.told_once import pack_change
 
 _FROM_TABLES = ("signals", "dates", "impacts")
 """Parts of the JSON shape that stand in tables of their own and not in ``changes.body``."""
@@ -43,9 +43,7 @@ def _store_change(database: Database, commit: VersionCommit, version_id: int, ch
             "effective_on": day_to_text(change.effective_on),
             "observed_at": to_text(commit.observed_at),
             "late_found": int(commit.late_found),
-            "body": json.dumps(
-                {name: value for name, value in shape.items() if name not in _FROM_TABLES}, ensure_ascii=False
-            ),
+            "body": pack_change({name: value for name, value in shape.items() if name not in _FROM_TABLES}),
         },
     )
     database.insert_all(

@@ -13,6 +13,7 @@ from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.excerpts import search_terms
 from regdrift.store.filters import ChangeFilter
 from regdrift.store.instants import day_to_text, to_text
+from regdrift.store.told_once import unpack_change
 
 LATEST_IMPACT = "i.id = (SELECT max(id) FROM impacts l WHERE l.change_id = i.change_id AND l.practice = i.practice)"
 """Condition on ``impacts i``: the newest assessment of its change and practice."""
@@ -73,7 +74,7 @@ class Changes(Aggregate):
                 "observed_at": row["observed_at"],
                 "substance": row["substance"],
                 "late_found": bool(row["late_found"]),
-                **json.loads(row["body"]),
+                **unpack_change(row["body"]),
                 "signals": signals.get(row["id"], []),
                 "dates": dates.get(row["id"], []),
                 "impacts": [_impact(one, reasons) for one in impacts.get(row["id"], [])],

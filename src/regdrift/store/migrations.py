@@ -9,7 +9,7 @@ from sqlite_utils import Database as SchemaDatabase
 from sqlite_utils import Migrations
 
 from regdrift.store.connection import APPLICATION_ID, SCHEMA_VERSION
-from regdrift.store.schema import FIRST_SCHEMA, LAW_SEARCH
+from regdrift.store.schema import FIRST_SCHEMA, LAW_SEARCH, TOLD_ONCE
 
 MIGRATIONS = Migrations("regdrift")
 
@@ -23,6 +23,12 @@ def _first(database: SchemaDatabase) -> None:
 @MIGRATIONS(name="0002_search_the_law")
 def _law_search(database: SchemaDatabase) -> None:
     for statement in LAW_SEARCH:
+        database.conn.execute(statement)
+
+
+@MIGRATIONS(name="0003_tell_words_once")
+def _tell_once(database: SchemaDatabase) -> None:
+    for statement in TOLD_ONCE:
         database.conn.execute(statement)
 
 

@@ -336,9 +336,20 @@ _WORK = (
 )
 
 _SIDES_SQL = """(SELECT group_concat(coalesce(json_extract(value, '$.heading') || char(10), '')
-                              || json_extract(value, '$.text'), char(10))
+                              || coalesce(json_extract(value, '$.text'),
+                                          (SELECT group_concat(json_extract(r.value, '$[1]'), '')
+                                           FROM json_each(changes.body, '$.redline') r
+                                           WHERE value IS NOT NULL
+                                             AND json_extract(r.value, '$[0]') IN ('=', '{mark}'))), char(10))
         FROM (SELECT json_extract(changes.body, '$.{one}') AS value
               UNION ALL SELECT value FROM json_each(changes.body, '$.{many}')))"""
+
+_CHANGE_WORDS = f"""CREATE VIEW v_change_words AS
+        SELECT num, coalesce(citation, '') AS citation,
+               coalesce({_SIDES_SQL.format(one="before", many="befores", mark="-")}, '') AS before_words,
+               coalesce({_SIDES_SQL.format(one="after", many="afters", mark="+")}, '') AS after_words
+        FROM changes"""  # noqa: S608 - no value is filled in
+"""What is searched in changes: the words of both sides, from their texts or else from the redline."""
 
 _VIEWS = (
     """CREATE VIEW v_checks AS
@@ -366,11 +377,7 @@ _VIEWS = (
                (SELECT max(seq) FROM versions v WHERE v.source_id = s.id) AS versions,
                (SELECT count(*) FROM changes c WHERE c.source_id = s.id) AS changes
         FROM sources s LEFT JOIN source_states t ON t.source_id = s.id""",
-    f"""CREATE VIEW v_change_words AS
-        SELECT num, coalesce(citation, '') AS citation,
-               coalesce({_SIDES_SQL.format(one="before", many="befores")}, '') AS before_words,
-               coalesce({_SIDES_SQL.format(one="after", many="afters")}, '') AS after_words
-        FROM changes""",  # noqa: S608 - no value is filled in
+    _CHANGE_WORDS,
     """CREATE VIRTUAL TABLE changes_fts USING fts5(
         citation, before_words, after_words,
         content='v_change_words', content_rowid='num', tokenize='unicode61 remove_diacritics 2')""",
@@ -415,3 +422,7 @@ LAW_SEARCH: tuple[str, ...] = (
     "INSERT INTO provisions_fts(provisions_fts) VALUES ('rebuild')",
 )
 """Every wording of every provision can be searched; what is there already is indexed once."""
+
+
+TOLD_ONCE: tuple[str, ...] = ("DROP VIEW v_change_words", _CHANGE_WORDS)
+"""Changes are kept with their words told once; what is searched reads both forms."""
