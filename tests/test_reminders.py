@@ -105,7 +105,7 @@ def test_the_mail_says_what_is_due_in_the_owners_language(history: History, tmp_
     assert "Tâche à échéance" in str(message["Subject"])
     body = message.get_body(("plain",))
     assert body is not None
-    assert "tâches à échéance : 1 ; en retard : 1" in body.get_content()
+    assert "tâches à échéance\u202f: 1\u202f; en retard\u202f: 1" in body.get_content()
     assert "2026-08-01" in body.get_content()
 
 
