@@ -262,10 +262,14 @@ class Checker:
         self.history.settle_capture(settlement, alerts)
         return CheckResult(source.id, Outcome.UNREADABLE, reading.reason, reading.message)
 
+    def _alert_config(self) -> AlertConfig:
+        """Give ``alerts.yaml`` with who left which route by now."""
+        return replace(self.alerts, left=self.history.left_routes())
+
     def _version_alerts(self, step: _Step, analysis: Analysis) -> tuple[Alert, ...]:
         version = f"{step.source.id}/{step.version}"
         event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
-        told = route_alerts(event, self.alerts) if event is not None else ()
+        told = route_alerts(event, self._alert_config()) if event is not None else ()
         return (*told, *self._read_again_alerts(step))
 
     def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
@@ -273,7 +277,7 @@ class Checker:
         key = f"{source.id}/{self.history.episode(source.id, (Outcome.UNREADABLE,)).number + 1}"
         message = f"unreadable since {at:%Y-%m-%d %H:%M} UTC: {reading.message}"
         event = source_event(AlertKind.SOURCE_UNREADABLE, source, reading.reason, message, at, key)
-        return route_alerts(event, self.alerts)
+        return route_alerts(event, self._alert_config())
 
     def _failure_alerts(self, source: Source, row: CheckRow) -> tuple[Alert, ...]:
         if self.history.source_state(source.id).consecutive_failures + 1 != FAILURES_BEFORE_ALERT:
@@ -283,7 +287,7 @@ class Checker:
         message = f"failing since {since:%Y-%m-%d %H:%M} UTC: {row.message or row.reason}"
         key = f"{source.id}/{episode.number}"
         event = source_event(AlertKind.SOURCE_FAILING, source, row.reason or "failed", message, row.started_at, key)
-        return route_alerts(event, self.alerts)
+        return route_alerts(event, self._alert_config())
 
     def _same_bytes_alerts(self, source: Source, sha256: str | None, at: datetime) -> tuple[Alert, ...]:
         """Tell what it means that the last capture came again (``sha256`` None: a 304); nothing for other bytes.
@@ -308,7 +312,7 @@ class Checker:
         message = "the source is read again; what changed meanwhile is told with this reading"
         key = f"{source.id}/{self.history.episode(source.id, BAD).number}"
         event = source_event(AlertKind.SOURCE_RECOVERED, source, "recovered", message, at, key)
-        return route_alerts(event, self.alerts)
+        return route_alerts(event, self._alert_config())
 
     def _suspicion_alerts(self, source: Source, reason: str | None, at: datetime) -> tuple[Alert, ...]:
         """Tell people when a loss without positive evidence, seen once more now, was seen often and long enough."""
@@ -321,7 +325,7 @@ class Checker:
         )
         key = f"{source.id}/{losses.since.date()}"
         event = source_event(AlertKind.SUSPECTED_REPEAL, source, reason or "body_lost", message, at, key)
-        return route_alerts(event, self.alerts)
+        return route_alerts(event, self._alert_config())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from regdrift.model.alert import Alert, AlertConfig
@@ -33,6 +34,7 @@ def remind(
     topics = {source.id: source.topics for source in sources}
     names = {practice.id: practice.name for practice in register.practices}
     found: list[Alert] = []
+    alerts = replace(alerts, left=history.left_routes())
     for owner, mine in _by_owner(fresh).items():
         key = "+".join(sorted(f"{item['id']}/{_mark(item, stages)}" for item in mine))
         found += route_alerts(work_event(mine, owner or None, (names, topics), now, key), alerts)

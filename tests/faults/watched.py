@@ -69,6 +69,8 @@ def small_history(place: Path, book: RuleBook) -> None:
                 begun = at + timedelta(days=number)
                 due = begun + timedelta(days=1)
                 checker.settle(source, captured(page + f"<!-- {source.id} -->".encode(), source, begun), begun, due)
+        history.leave_route("ada@example.com", "all", at)
+        history.rejoin_route("ada@example.com", "all", at, "Ada")
         for row in history.work_items():
             history.act_on_work(row["id"], "start", actor="Ada", at=at)
         assert history.verify().ok

@@ -21,6 +21,7 @@ from regdrift.store.schema import EVIDENCE_TABLES
 def filled(history: History) -> History:
     for number, law in enumerate((LAW_A, LAW_B, LAW_A)):
         observe(history, law, number)
+    history.leave_route("ada@example.com", "all", day(4))
     history.act_on_work("00000000000000aa", "start", actor="Ada", at=day(4))
     return history
 

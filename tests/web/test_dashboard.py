@@ -12,6 +12,9 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 from store_law import LAW_A, LAW_B, day, observe
 
+from regdrift.model.alert import Alert, AlertKind
+from regdrift.model.level import Level
+from regdrift.notify.unsubscribe import seal
 from regdrift.store.history import History
 from regdrift.web.dashboard.accounts import Accounts
 from regdrift.web.dashboard.app import make_app
@@ -200,6 +203,42 @@ def test_a_private_dashboard_shows_nothing_before_the_login(history: History, se
     assert answer.headers["location"] == f"/signin?then=/changes/{change}"
     sign_in(client, "Ada Example")
     assert client.get(f"/changes/{change}").status_code == 200
+
+
+def leaving_link(history: History) -> str:
+    """The path in a mail that was written to Ada on a route."""
+    sent = Alert("a" * 32, AlertKind.CHANGE_DETECTED, Level.HIGH, "all", "mail", "ada@example.com", "d", "en", {})
+    history.enqueue_alerts([sent], day(0))
+    return f"/unsubscribe/{sent.id}/{seal(history.unsubscribe_key(), sent.id)}"
+
+
+def test_one_click_leaves_a_route_without_login_or_token(history: History, settings: Settings) -> None:
+    link = leaving_link(history)
+    client = browser(replace(settings, private=True))
+    asked = client.get(link)
+    assert (asked.status_code, history.opt_outs()) == (200, []), "looking at the link does nothing"
+    form = BeautifulSoup(asked.text, "html.parser").select_one("form.door")
+    assert form is not None
+    fields = {str(one["name"]): str(one["value"]) for one in form.select("input")}
+    for body in (fields, {"List-Unsubscribe": "One-Click"}):
+        answer = client.post(link, data=body, follow_redirects=False)
+        assert (answer.status_code, "all" in answer.text) == (200, True)
+    (row,) = history.opt_outs()
+    assert (row["address"], row["route"], row["actor"]) == ("ada@example.com", "all", "regdrift")
+    assert history.verify().ok
+
+
+def test_a_link_that_somebody_made_up_leaves_nothing(history: History, settings: Settings) -> None:
+    link = leaving_link(history)
+    client = browser(settings)
+    click = {"List-Unsubscribe": "One-Click"}
+    assert client.post(link, data={"List-Unsubscribe": "maybe"}).status_code == 400
+    for other in (link[:-1] + ("0" if link[-1] != "0" else "1"), link.replace("a" * 32, "b" * 32), "/unsubscribe/x/y"):
+        assert client.post(other, data=click).status_code == 404
+    assert browser(replace(settings, read_only=True)).post(link, data=click).status_code == 403
+    history.erase_target("ada@example.com")
+    assert client.post(link, data=click).status_code == 404
+    assert history.opt_outs() == []
 
 
 def test_hostile_law_stays_text(hostile: History, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from regdrift.cli.naming import choose_id
-from regdrift.cli.options import Common, common_options, reading, writing
+from regdrift.cli.options import Common, actor_option, common_options, reading, writing
 from regdrift.cli.output import print_record, print_rows, say
 from regdrift.cli.settings import load_configuration
 from regdrift.clock import now
@@ -105,6 +105,31 @@ def test(common: Common, channel: str) -> int:
     for line in report.lines:
         say(line)
     return 0 if report.arrived else 3
+
+
+@alerts.command()
+@click.option("--undo", nargs=2, metavar="ROUTE ADDRESS", help="Tell this recipient of the route again.")
+@actor_option
+@common_options
+def optouts(common: Common, undo: tuple[str, str] | None, actor: str) -> None:
+    """List who left which route by the link in a mail. `--undo ROUTE ADDRESS` tells them again.
+
+    \b
+    Examples:
+      regdrift alerts optouts
+      regdrift alerts optouts --undo morning-digest counsel@example.com
+    """
+    if undo is None:
+        with reading(common) as history:
+            rows = history.opt_outs()
+        print_rows(rows, ("route", "address", "at", "outcome", "actor"), common.format, color=common.color)
+        return
+    route, address = undo
+    with writing(common, create=False) as history:
+        history.rejoin_route(address, route, now(), actor)
+    if common.format != "table":
+        print_record({"route": route, "address": address, "told": True}, ("route", "address", "told"), common.format)
+    say(f"{address} is told of the route {route} again")
 
 
 @alerts.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from regdrift.config import Configuration
@@ -38,6 +39,8 @@ class OverdueWatch:
         # A source that is still due after a restart keeps its episode: it was told and is not well yet.
         kept = sorted({*late, *(one for one in told if one in declared and one in due)})
         if fresh or kept != sorted(told):
+            alert_config = replace(configuration.alerts, left=history.left_routes())
+            configuration = replace(configuration, alerts=alert_config)
             since = {one.id: told.get(one.id, now.isoformat()) for one in (*fresh, *over)}
             alerts = [*_alarms(fresh, since, now, configuration), *_all_clears(over, since, now, configuration)]
             history.tell_of(SOURCES_OVERDUE, {one: told.get(one, now.isoformat()) for one in kept}, alerts, now)

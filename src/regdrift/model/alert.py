@@ -20,6 +20,7 @@ class AlertKind(StrEnum):
     SOURCE_ON_TIME = "source.on_time"
     SUSPECTED_REPEAL = "source.suspected_repeal"
     WORK_DUE = "work.due"
+    RECIPIENT_LEFT = "recipient.left"
     DIGEST = "digest"
     TEST = "test"
 
@@ -146,6 +147,8 @@ class AlertConfig:
     routes: tuple[Route, ...] = ()
     public_url: str | None = None
     heartbeat: Heartbeat | None = None
+    left: frozenset[tuple[str, str]] = frozenset()
+    """Not of the file but of the history: who left which route by a mail's link (route, address in small letters)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 
 from regdrift.model.alert import Alert, AlertKind, EmailChannel
 from regdrift.notify.plain import one_line
+from regdrift.notify.unsubscribe import ONE_CLICK, unsubscribe_link
 from regdrift.notify.view import view_of
 
 LIST_NAME = "regdrift"
@@ -44,13 +45,23 @@ def _quoted(text: str, mark: str = "    | ") -> str:
     return "\n".join(mark + line for line in text.split("\n"))
 
 
-def compose_mail(alert: Alert, channel: EmailChannel, now: datetime, public_url: str | None = None) -> EmailMessage:
+def compose_mail(
+    alert: Alert,
+    channel: EmailChannel,
+    now: datetime,
+    public_url: str | None = None,
+    unsubscribe_key: bytes | None = None,
+) -> EmailMessage:
     """Give the mail of an alert for its target: plain text and HTML with the redline in inline styles.
 
     Message-ID follows from the alert's id, so a second delivery can be recognised; mails of one dossier share a
-    thread (RFC 5322 §3.6.4). ``now`` is the Date header.
+    thread (RFC 5322 §3.6.4). ``now`` is the Date header. With ``public_url`` and ``unsubscribe_key`` the recipient can
+    leave by one click.
     """
-    view = view_of(alert, public_url)
+    leave = None
+    if public_url and unsubscribe_key and alert.kind is not AlertKind.TEST:
+        leave = unsubscribe_link(public_url, unsubscribe_key, alert.id)
+    view = {**view_of(alert, public_url), "unsubscribe_url": leave}
     domain = channel.sender.rpartition("@")[2]
     message = EmailMessage(policy=SMTP)
     message["Subject"] = str(view["subject"])
@@ -68,8 +79,10 @@ def compose_mail(alert: Alert, channel: EmailChannel, now: datetime, public_url:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
     message["Precedence"] = "list"
     message["List-Id"] = f"{LIST_NAME} <{_token(alert.route)}.{LIST_NAME}.{domain}>"  # RFC 2919
-    back = channel.reply_to or channel.sender
-    message["List-Unsubscribe"] = f"<mailto:{back}?subject={quote('unsubscribe ' + _token(alert.route))}>"  # RFC 2369
+    back = f"<mailto:{channel.reply_to or channel.sender}?subject={quote('unsubscribe ' + _token(alert.route))}>"
+    message["List-Unsubscribe"] = f"<{leave}>, {back}" if leave else back  # RFC 2369
+    if leave and leave.startswith("https://"):
+        message["List-Unsubscribe-Post"] = ONE_CLICK  # RFC 8058, which wants https
     message["X-Regdrift-Alert"] = alert.id
     message["X-Regdrift-Level"] = str(alert.level)
     message.set_content(_environment().get_template("alert.txt").render(view))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from regdrift.model.alert import Alert, AlertConfig, AlertKind, Digest, Person, Route
 from regdrift.model.level import Level
-from regdrift.notify.routing import alert_id, fixed_targets
+from regdrift.notify.routing import alert_id, recipient_of, standing_targets
 from regdrift.notify.view import short_text, source_of
 
 
@@ -101,7 +101,6 @@ def empty_digests(
     something in it at this hour gets no empty one; mails go to fixed recipients only, for nothing happened to owners.
     """
     busy = {(one.digest.route, one.digest.channel, one.digest.target) for one in bundles}
-    channels = {channel.id: channel for channel in config.channels}
     found: list[Alert] = []
     hours: dict[str, str] = {}
     for route in config.routes:
@@ -111,10 +110,9 @@ def empty_digests(
         hours[route.id] = at.isoformat()
         if not route.digest.empty or told.get(route.id, hours[route.id]) >= hours[route.id]:
             continue
-        for name in route.channels:
-            for target, person in fixed_targets(channels[name], config.people):
-                if (route.id, name, target) not in busy:
-                    found.append(_empty(route, name, (target, person), at))
+        for name, target, person in standing_targets(route, config):
+            if (route.id, name, target) not in busy:
+                found.append(_empty(route, name, (target, person), at))
     return tuple(found), hours
 
 
@@ -132,7 +130,7 @@ def _empty(route: Route, channel: str, to: tuple[str, Person | None], at: dateti
         payload={
             "observed_at": at.isoformat(),
             "items": [],
-            "recipient": {"name": person.name, "timezone": person.timezone} if person else {},
+            "recipient": recipient_of(person),
         },
     )
 

@@ -15,6 +15,7 @@ from regdrift.model.alert import Alert, AlertConfig, AlertKind, AppriseChannel, 
 from regdrift.model.level import Level
 from regdrift.notify.channels import send
 from regdrift.notify.digests import WaitingAlert, bundle_digest, empty_digests, gather_digests
+from regdrift.notify.leaving import tell_who_left
 from regdrift.notify.quiet import held_back
 from regdrift.notify.result import Delivered, Rejected, Result, Surroundings, TryAgain
 
@@ -76,6 +77,18 @@ class Outbox(Protocol):
     def crowds(self, channels: Sequence[str], least: int) -> Sequence[Sequence[Row]]:
         """Give alerts to be sent at once, for each target for which at least so many wait."""
 
+    def left_routes(self) -> frozenset[tuple[str, str]]:
+        """Give route and address, in small letters, of everyone who left."""
+
+    def opt_outs(self) -> Sequence[Row]:
+        """Give who left which route, with ``outcome``, what was told of it."""
+
+    def tell_of(self, matter: str, told: Mapping[str, str], alerts: Sequence[Alert], at: datetime) -> None:
+        """Write alerts together with what counts as told from now on."""
+
+    def unsubscribe_key(self) -> bytes:
+        """Give the secret that seals links in mails."""
+
     def digest_facts(self, now: datetime) -> Mapping[str, object]:
         """Give what every digest tells."""
 
@@ -120,8 +133,12 @@ def deliver_due(
     taking what becomes due meanwhile. ``jitter`` gives 0 to 1. ``stopped`` is asked every second; True ends the run
     at once, whatever hangs. ``surroundings`` replaces the doors to the world; its time is replaced by the clock's.
     """
+    config = replace(config, left=outbox.left_routes())
+    tell_who_left(outbox, config, clock())
     _write_digests(outbox, config, clock())
     doors = replace(surroundings, now=clock()) if surroundings else Surroundings(clock(), config.public_url)
+    if doors.public_url:
+        doors = replace(doors, unsubscribe_key=outbox.unsubscribe_key())
     delivery = _Delivery(outbox, clock, doors, Manner(jitter, stopped, config.routes))
     delivery.run({channel.id: channel for channel in config.channels})
     return delivery.report

@@ -57,6 +57,8 @@ class Surroundings:
 
     now: datetime
     public_url: str | None = None
+    unsubscribe_key: bytes | None = field(default=None, repr=False)
+    """Seals the links by which recipients leave; None leaves the links out."""
     post: Callable[[HttpPost], Answer] = post
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     """Verifies mail servers; None trusts what the system trusts."""

@@ -22,6 +22,8 @@ DIGEST_LINES = 200
 MAX_SHOWN = 4000
 """Characters of one redline in a message; mail programs cut off what is longer than about 100 KB in all."""
 MAX_QUOTE = 600
+_NOTES = frozenset({"stands_in", "stays"})
+"""Why a message reaches somebody whom its route does not name, or who left it."""
 
 View = dict[str, object]
 
@@ -97,6 +99,7 @@ def view_of(alert: Alert, public_url: str | None = None) -> View:
     """Give all that a message shows of an alert: headline, lead lines, practices, changes, work, footer."""
     words = words_for(alert.language)
     payload, source = alert.payload, source_of(alert)
+    because = payload.get("because")
     return {
         "language": alert.language if alert.language == "fr" else "en",
         "subject": subject_of(alert),
@@ -116,6 +119,8 @@ def view_of(alert: Alert, public_url: str | None = None) -> View:
         "work": [_work(row, words) for row in _rows(payload, "work")[:MAX_ITEMS]],
         "items": [_item(row, words) for row in _rows(payload, "items")[:DIGEST_LINES]],
         "history_url": f"{public_url.rstrip('/')}/" if public_url else None,
+        "note": words[str(because)].format(route=one_line(alert.route)) if because in _NOTES else "",
+        "unsubscribe_url": None,
         "footer": words["footer"].format(route=alert.route),
         "words": words,
     }
@@ -130,6 +135,9 @@ def _lead(alert: Alert, words: Mapping[str, str]) -> list[tuple[str, str]]:
         if "sources" in payload:
             lines += [(words["read"], _reading(payload, words)), (words["evidence"], one_line(payload.get("head", "")))]
         return lines
+    if alert.kind is AlertKind.RECIPIENT_LEFT:
+        who, route = one_line(payload.get("who", ""), 320), one_line(alert.route)
+        return [(words["what"], words["left_line"].format(who=who, route=route))] if who else []
     if alert.kind is AlertKind.TEST:
         return [(words["what"], words["test_line"])]
     if alert.kind is AlertKind.WORK_DUE:

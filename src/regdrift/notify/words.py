@@ -19,6 +19,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "source.overdue": "Source was not checked in time",
         "source.on_time": "Source is checked in time again",
         "source.suspected_repeal": "Suspected repeal",
+        "recipient.left": "A recipient left",
         "work.due": "Work is due",
         "digest": "Digest",
         "test": "Test message",
@@ -68,6 +69,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "some_read": "{n} of {m} sources were read as planned; not read: {names}",
         "evidence": "Chain of evidence",
         "test_line": "This is a sample. If you can read it, the channel works.",
+        "unsubscribe": "No more mails of this route",
+        "stands_in": "You get this because everyone else left the route {route}.",
+        "stays": "You asked to leave the route {route}. Nobody else is told there, so you still are; "
+        "ask the operator to name someone else in alerts.yaml.",
+        "left_line": "{who} left the route {route}. Nobody else is named there: its messages come to you from now on.",
         "footer": "Sent by regdrift because of the route {route}. It informs; it is not legal advice.",
     },
     "fr": {
@@ -82,6 +88,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "source.overdue": "Source non vérifiée à temps",
         "source.on_time": "Source de nouveau vérifiée à temps",
         "source.suspected_repeal": "Abrogation présumée",
+        "recipient.left": "Un destinataire s'est désabonné",
         "work.due": "Tâche à échéance",
         "digest": "Récapitulatif",
         "test": "Message d'essai",
@@ -131,6 +138,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "some_read": "{n} sources sur {m} ont été lues comme prévu ; non lues : {names}",
         "evidence": "Chaîne de preuve",
         "test_line": "Ceci est un exemple. Si vous le lisez, le canal fonctionne.",
+        "unsubscribe": "Ne plus recevoir les messages de cette route",
+        "stands_in": "Vous recevez ce message car tous les autres ont quitté la route {route}.",
+        "stays": "Vous avez demandé à quitter la route {route}. Personne d'autre n'y est informé : vous l'êtes donc "
+        "encore ; demandez à l'exploitant de nommer quelqu'un d'autre dans alerts.yaml.",
+        "left_line": "{who} a quitté la route {route}. Personne d'autre n'y est nommé : "
+        "ses messages vous parviennent désormais.",
         "footer": "Envoyé par regdrift en raison de la route {route}. À titre d'information, sans valeur de conseil "
         "juridique.",
     },

@@ -53,6 +53,7 @@ ENTITIES: dict[str, Entity] = {
         "id",
         ("SELECT * FROM impacts WHERE id = :id", "SELECT * FROM reasons WHERE impact_id = :id ORDER BY id"),
     ),
+    "recipient_event": Entity("recipient_events", "id", ("SELECT * FROM recipient_events WHERE id = :id",)),
     "work_event": Entity("work_events", "id", ("SELECT * FROM work_events WHERE id = :id",)),
 }
 

@@ -25,7 +25,7 @@ from regdrift.errors import (
 
 APPLICATION_ID = 0x52474446
 """``RGDF`` in ASCII: marks the file as a regdrift history (SQLite file format §1.3.11)."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """``user_version`` of a file that this program reads and writes."""
 
 Row = dict[str, Any]

@@ -60,8 +60,11 @@ _QUERIES = {
     "work_event": """SELECT e.work_id, a.name AS actor, e.action, e.state, n.text AS note, e.details
         FROM work_events e JOIN actors a ON a.id = e.actor_id LEFT JOIN work_notes n ON n.event_id = e.id
         ORDER BY e.work_id, e.id""",
+    "recipient_event": """SELECT r.address, e.route, e.action, a.name AS actor FROM recipient_events e
+        JOIN recipients r ON r.id = e.recipient_id JOIN actors a ON a.id = e.actor_id ORDER BY e.id""",
     "alert": """SELECT id, kind, level, route, channel, target, dossier, language, payload, digest FROM outbox
-        WHERE kind NOT IN ('digest', 'source.overdue', 'source.on_time') ORDER BY channel, target, id""",
+        WHERE kind NOT IN ('digest', 'source.overdue', 'source.on_time', 'recipient.left')
+        ORDER BY channel, target, id""",
 }
 
 

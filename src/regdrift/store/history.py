@@ -17,13 +17,14 @@ from regdrift.store.earlier import Earlier
 from regdrift.store.outbox import Outbox
 from regdrift.store.reader import Reader
 from regdrift.store.readings import Readings
+from regdrift.store.recipients import Recipients
 from regdrift.store.records import ChainHead, VerifyReport
 from regdrift.store.sources import Sources
 from regdrift.store.versions import Versions
 from regdrift.store.work import Work
 
 
-class History(Reader, Sources, Checks, Versions, Earlier, Readings, Assessments, Work, Outbox, Agenda):
+class History(Reader, Sources, Checks, Versions, Earlier, Readings, Assessments, Work, Outbox, Recipients, Agenda):
     """One open history, to be read and written."""
 
     def chain_head(self) -> ChainHead:

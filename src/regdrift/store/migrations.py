@@ -9,7 +9,7 @@ from sqlite_utils import Database as SchemaDatabase
 from sqlite_utils import Migrations
 
 from regdrift.store.connection import APPLICATION_ID, SCHEMA_VERSION
-from regdrift.store.schema import FIRST_SCHEMA, LAW_SEARCH, TOLD_ONCE
+from regdrift.store.schema import FIRST_SCHEMA, LAW_SEARCH, RECIPIENTS, TOLD_ONCE
 
 MIGRATIONS = Migrations("regdrift")
 
@@ -29,6 +29,12 @@ def _law_search(database: SchemaDatabase) -> None:
 @MIGRATIONS(name="0003_tell_words_once")
 def _tell_once(database: SchemaDatabase) -> None:
     for statement in TOLD_ONCE:
+        database.conn.execute(statement)
+
+
+@MIGRATIONS(name="0004_recipients")
+def _recipients(database: SchemaDatabase) -> None:
+    for statement in RECIPIENTS:
         database.conn.execute(statement)
 
 

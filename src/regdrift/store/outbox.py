@@ -32,6 +32,8 @@ SOURCES_OVERDUE = "overdue_told"
 """Sources that are not checked in time, each with when people were told."""
 WORK_REMINDED = "work_reminded"
 """Work items that people were reminded of, each with the due date and stage they were told."""
+RECIPIENTS_LEFT = "recipients_left"
+"""What was told of each recipient who left: ``left``, ``stands_in`` or ``stays``, by the id of its event."""
 _HOURS = "digest_hours"
 
 
@@ -264,6 +266,7 @@ class Outbox(Aggregate):
         """
         with self._db.write():
             self._db.execute("DELETE FROM disabled_targets WHERE target = ?", (target,))
+            self._db.execute("UPDATE recipients SET address = 'erased:' || id WHERE address = ?", (target,))
             erased = self._db.execute(
                 "UPDATE outbox SET target = 'erased:' || num, payload = '{}', last_error = NULL, leased_until = NULL, "
                 "state = CASE WHEN state IN ('pending', 'leased') THEN 'dead' ELSE state END WHERE target = ?",

@@ -5,7 +5,7 @@ Instants are ISO 8601 UTC text with microseconds, dates of the law ISO 8601 cale
 
 from __future__ import annotations
 
-EVIDENCE_TABLES = (
+_FIRST_EVIDENCE = (
     "bodies",
     "captures",
     "checks",
@@ -20,6 +20,7 @@ EVIDENCE_TABLES = (
     "work_events",
     "chain",
 )
+EVIDENCE_TABLES = (*_FIRST_EVIDENCE, "recipient_events")
 """Append-only: a trigger aborts every UPDATE and DELETE."""
 
 _SEEN = (
@@ -402,7 +403,7 @@ FIRST_SCHEMA: tuple[str, ...] = (
     *_MEANING,
     *_WORK,
     *_VIEWS,
-    *(statement for table in EVIDENCE_TABLES for statement in _append_only(table)),
+    *(statement for table in _FIRST_EVIDENCE for statement in _append_only(table)),
 )
 """The statements of the first migration, in order."""
 
@@ -426,3 +427,18 @@ LAW_SEARCH: tuple[str, ...] = (
 
 TOLD_ONCE: tuple[str, ...] = ("DROP VIEW v_change_words", _CHANGE_WORDS)
 """Changes are kept with their words told once; what is searched reads both forms."""
+
+
+RECIPIENTS: tuple[str, ...] = (
+    "CREATE TABLE recipients (id TEXT PRIMARY KEY, address TEXT NOT NULL UNIQUE) WITHOUT ROWID",
+    """CREATE TABLE recipient_events (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        recipient_id TEXT NOT NULL REFERENCES recipients(id),
+        route TEXT NOT NULL,
+        action TEXT NOT NULL CHECK (action IN ('left', 'returned')),
+        actor_id TEXT NOT NULL REFERENCES actors(id)
+    )""",
+    *_append_only("recipient_events"),
+)
+"""Who left a route by the link in a mail, and who was put back; addresses stand apart, where they can be erased."""

@@ -21,7 +21,9 @@ def send(alert: Alert, channel: EmailChannel, surroundings: Surroundings) -> Res
         return Rejected(
             f"channel {channel.id!r} has nobody to write to: give it 'to', or the owners addresses in 'people'"
         )
-    message = compose_mail(alert, channel, surroundings.now, surroundings.public_url)
+    message = compose_mail(
+        alert, channel, surroundings.now, surroundings.public_url, unsubscribe_key=surroundings.unsubscribe_key
+    )
     try:
         with _connect(channel, surroundings.tls) as server:
             server.send_message(message, channel.sender, [alert.target])

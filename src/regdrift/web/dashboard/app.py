@@ -20,6 +20,7 @@ from regdrift.store.history import History
 from regdrift.store.search import LawFilter
 from regdrift.web.dashboard.accounts import Accounts
 from regdrift.web.dashboard.guard import Guard
+from regdrift.web.dashboard.leaving import leave
 from regdrift.web.dashboard.pages import STATIC_FILES, open_history, page, static_bytes, viewer_of
 from regdrift.web.dashboard.reading import calendar, practice, practices, provision
 from regdrift.web.dashboard.sessions import Sessions, token_fits
@@ -216,7 +217,7 @@ class _SignedInOnly:
         self._app = app
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        if scope["type"] == "http" and not scope["path"].startswith(("/signin", "/static/")):
+        if scope["type"] == "http" and not scope["path"].startswith(("/signin", "/static/", "/unsubscribe/")):
             request = Request(scope)
             if scope["app"].state.settings.private and viewer_of(request).name is None:
                 where = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
@@ -242,6 +243,7 @@ def make_app(settings: Settings) -> ASGIApp:
         Route("/signin", _sign_in_page),
         Route("/signin", _sign_in, methods=["POST"]),
         Route("/signout", _sign_out, methods=["POST"]),
+        Route("/unsubscribe/{alert}/{seal}", leave, methods=["GET", "POST"]),
         Route("/static/{name}", _static),
     ]
     handlers = {
