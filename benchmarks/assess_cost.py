@@ -1,4 +1,4 @@
-"""What assessing 10,000 changes against 200 practices costs: ``python -m benchmarks.assess_cost [--changes --practices]``.
+"""What assessing 10,000 changes against 200 practices costs: ``python -m benchmarks.assess_cost``.
 
 The changes are illustrations: random wordings with one sentence that speaks of a matter of privacy law, so that most
 changes reach many practices. The practices are those of the demonstration, repeated under other ids. The floor is the
