@@ -13,7 +13,7 @@ from regdrift.model.analysis import Analysis
 from regdrift.model.change import Change, ChangeKind, Direction, Substance
 from regdrift.model.check import Outcome
 from regdrift.model.document import DateKind, LegalDate, LegalDocument
-from regdrift.store.agenda import LawDay
+from regdrift.model.law_day import LawDay
 from regdrift.store.history import History
 from regdrift.store.records import VersionCommit
 

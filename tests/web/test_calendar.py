@@ -7,7 +7,7 @@ from datetime import date
 
 from icalendar import Calendar, Event
 
-from regdrift.store.agenda import LawDay
+from regdrift.model.law_day import LawDay
 from regdrift.web.calendar import calendar_file
 
 DAY = LawDay(

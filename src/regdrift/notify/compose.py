@@ -19,11 +19,15 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
 from regdrift.model.alert import Alert, AlertKind, EmailChannel
+from regdrift.model.law_day import LawDay
 from regdrift.notify.plain import one_line
 from regdrift.notify.unsubscribe import ONE_CLICK, unsubscribe_link
 from regdrift.notify.view import view_of
 
 LIST_NAME = "regdrift"
+DAYS = "days"
+"""Key of a mail's payload under which delivery puts the dates of the law, rows of :class:`LawDay`."""
+_OF_MAILS = frozenset({"recipient", DAYS})
 
 
 @cache
@@ -87,7 +91,25 @@ def compose_mail(
     message["X-Regdrift-Level"] = str(alert.level)
     message.set_content(_environment().get_template("alert.txt").render(view))
     message.add_alternative(_environment().get_template("alert.html").render(view), subtype="html")
+    _attach_days(message, alert, public_url)
     return message
+
+
+def _attach_days(message: EmailMessage, alert: Alert, public_url: str | None) -> None:
+    rows = alert.payload.get(DAYS)
+    if not isinstance(rows, list) or not rows:
+        return
+    from regdrift.notify.invitation import invitation  # noqa: PLC0415  # icalendar is for mails with dates only
+
+    calendar = invitation([LawDay(**row) for row in rows], alert.language, public_url)
+    if calendar is not None:
+        message.add_attachment(
+            calendar,
+            maintype="text",
+            subtype="calendar",
+            filename="dates.ics",
+            params={"method": "PUBLISH", "charset": "utf-8"},
+        )
 
 
 def _token(text: str) -> str:
@@ -100,7 +122,7 @@ def compose_webhook(alert: Alert, now: datetime) -> bytes:
     The timestamp is the instant of what is told, so that a repeated delivery has the same body; ``now`` stands in
     where the payload has none.
     """
-    data = {name: value for name, value in alert.payload.items() if name != "recipient"}
+    data = {name: value for name, value in alert.payload.items() if name not in _OF_MAILS}
     body = {
         "type": str(alert.kind),
         "timestamp": alert.payload.get("observed_at") or now.isoformat(),

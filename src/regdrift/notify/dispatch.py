@@ -5,19 +5,22 @@ from __future__ import annotations
 import queue
 import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from regdrift.clock import Clock
 from regdrift.model.alert import Alert, AlertConfig, AlertKind, AppriseChannel, Channel, EmailChannel, Route
+from regdrift.model.law_day import LawDay
 from regdrift.model.level import Level
 from regdrift.notify.channels import send
+from regdrift.notify.compose import DAYS
 from regdrift.notify.digests import WaitingAlert, bundle_digest, empty_digests, gather_digests
 from regdrift.notify.leaving import tell_who_left
 from regdrift.notify.quiet import held_back
 from regdrift.notify.result import Delivered, Rejected, Result, Surroundings, TryAgain
+from regdrift.notify.view import source_of
 
 RETRY_SECONDS = (30, 120, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 43200, 43200)
 """Wait after each failed attempt, jitter apart; about three days in all, then a person has to look."""
@@ -88,6 +91,9 @@ class Outbox(Protocol):
 
     def unsubscribe_key(self) -> bytes:
         """Give the secret that seals links in mails."""
+
+    def days_of_change(self, source: str, observed_at: datetime, citations: Collection[str]) -> Sequence[LawDay]:
+        """Give the dates of the law that a version of this instant told, and all of the cited provisions."""
 
     def digest_facts(self, now: datetime) -> Mapping[str, object]:
         """Give what every digest tells."""
@@ -236,6 +242,7 @@ class _Delivery:
         self._down: set[str] = set()
         self._busy: dict[str, _Batch] = {}
         self._left = threading.Event()
+        self._days: dict[tuple[str, str], list[dict[str, object]]] = {}
 
     def run(self, channels: Mapping[str, Channel]) -> None:
         self._start(channels)
@@ -262,11 +269,25 @@ class _Delivery:
                 continue
             now = self._clock()
             rows = self._outbox.claim(now, LEASE_SECONDS, BATCH, [name], held_back(self._how.routes, now))
+            rows = [self._with_days(row) for row in rows] if isinstance(channel, EmailChannel) else rows
             if rows:
                 batch = self._busy[name] = _Batch(channel, rows)
                 doors = replace(self._doors, now=now)
                 worker = threading.Thread(target=self._work, args=(batch, doors), name=f"regdrift-{name}", daemon=True)
                 worker.start()
+
+    def _with_days(self, row: Row) -> Row:
+        """Give a mail about changes the dates of the law that it tells, as they stand now."""
+        payload = cast("Mapping[str, Any]", row["payload"])
+        if row["kind"] != AlertKind.CHANGE_DETECTED or not payload.get("dates"):
+            return row
+        changes = payload.get("changes") or ()
+        citations = {str(change["citation"]) for change in changes if change.get("citation")}
+        about = (str(source_of(alert_from_row(row))["id"]), str(payload["observed_at"]))
+        if about not in self._days:
+            days = self._outbox.days_of_change(about[0], _instant(about[1]), citations)
+            self._days[about] = [asdict(day) for day in days]
+        return {**row, "payload": {**payload, DAYS: self._days[about]}}
 
     def _work(self, batch: _Batch, doors: Surroundings) -> None:
         down: TryAgain | None = None

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from regdrift.model.law_day import LawDay
 from regdrift.store.connection import Aggregate, Row
-
-if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
-    from datetime import date
-
-
-@dataclass(frozen=True, slots=True)
-class LawDay:
-    """One date that a law states, as it was last told."""
-
-    key: str
-    """The same for as long as the source states a date of this kind for this provision."""
-    revision: int
-    """How often the date was told anew: 0 when it was first seen."""
-    gone: bool
-    """True where a newer version no longer states it, or repealed its provision before it came."""
-    kind: str
-    on: str
-    quote: str
-    citation: str | None
-    change_id: str | None
-    source: str
-    source_name: str
-    jurisdiction: str
-    observed_at: str
-    """When this wording of it was seen."""
 
 
 class Agenda(Aggregate):
@@ -49,7 +25,7 @@ class Agenda(Aggregate):
             "OR s.jurisdiction LIKE :place || '-%') ORDER BY v.source_id, v.seq, d.id",
             {"source": source, "place": jurisdiction},
         )
-        repeals = self._repeals()
+        repeals = self._repeals(source)
         days = [
             day
             for name, of_source in groupby(rows, key=lambda row: str(row["source"]))
@@ -57,12 +33,26 @@ class Agenda(Aggregate):
         ]
         return sorted((day for day in days if day.on >= since.isoformat()), key=lambda day: (day.on, day.key))
 
-    def _repeals(self) -> dict[str, dict[str, str]]:
+    def days_of_change(self, source: str, observed_at: datetime, citations: Collection[str]) -> list[LawDay]:
+        """Give the dates that a version of this instant told, as they stand now, and all of the cited provisions.
+
+        Those that went are among them, so that a calendar cancels them. A date that a later version moved or told first
+        is not: the alert of that version tells it.
+        """
+        return [
+            day
+            for day in self.law_days(date.min, source)
+            if (seen := datetime.fromisoformat(day.observed_at)) == observed_at
+            or (seen < observed_at and day.citation in citations)
+        ]
+
+    def _repeals(self, source: str | None) -> dict[str, dict[str, str]]:
         """Give when each repealed provision was seen to have gone, by source and citation."""
         found: dict[str, dict[str, str]] = {}
         for row in self._db.lazily(
             "SELECT source_id, citation, observed_at FROM changes "
-            "WHERE kind = 'repealed' AND citation IS NOT NULL ORDER BY num"
+            "WHERE kind = 'repealed' AND citation IS NOT NULL AND (?1 IS NULL OR source_id = ?1) ORDER BY num",
+            (source,),
         ):
             found.setdefault(row["source_id"], {})[row["citation"]] = row["observed_at"]
         return found

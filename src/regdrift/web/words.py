@@ -32,13 +32,6 @@ _SIGNALS = {
     "repeal": ("repeal", "abrogation"),
     "cross_reference": ("cross-reference", "renvoi"),
 }
-_DATES = {
-    "published": ("published", "publié"),
-    "in_force": ("in force", "en vigueur"),
-    "applicable": ("applicable", "applicable"),
-    "sunset": ("ends", "fin de validité"),
-    "comment_closes": ("comments close", "fin de la consultation"),
-}
 _OUTCOMES = {
     "first_seen": ("first seen", "vu pour la première fois"),
     "unchanged": ("unchanged", "inchangé"),
@@ -159,7 +152,7 @@ _STANDINGS = {
     "pending": ("pending", "en discussion"),
     "elsewhere": ("elsewhere", "ailleurs"),
 }
-_GROUPS = {"standing": _STANDINGS, "signal": _SIGNALS, "on": _DATES, "outcome": _OUTCOMES, "work_state": _STATES}
+_GROUPS = {"standing": _STANDINGS, "signal": _SIGNALS, "outcome": _OUTCOMES, "work_state": _STATES}
 
 LANGUAGES = ("en", "fr")
 
