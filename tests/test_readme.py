@@ -38,6 +38,11 @@ def test_the_readme_shows_what_the_program_prints(played: Path, command: str, ou
     assert readme.run(command, played) == output
 
 
+def test_the_tutorial_shows_what_the_program_prints(tmp_path: Path) -> None:
+    expected = [readme.without_days(output) for _, output in readme.tutorial_steps()]
+    assert [readme.without_days(output) for output in readme.play_tutorial(tmp_path)] == expected
+
+
 def test_the_readme_names_every_command_and_format() -> None:
     text = readme.README.read_text(encoding="utf-8")
     assert all(f"{name} " in text for name in COMMANDS)
