@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench soak format clean
+.PHONY: demo test check bench soak format screenshots clean
 
 demo: $(STAMP)
 	$(BIN)/regdrift demo
@@ -27,6 +27,10 @@ soak: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix src tests benchmarks
 	$(BIN)/ruff format src tests benchmarks
+
+# Renews docs/images; needs chromium (apt-get install chromium).
+screenshots: $(STAMP)
+	$(BIN)/python docs/images/make.py
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -51,7 +51,7 @@ def load_rule_book() -> RuleBook:
         if name == f"rules/{_SETTINGS}":
             settings_json = loaded
         elif name.startswith("rules/"):
-            rules.extend(_rule(item) for item in loaded["rules"])
+            rules.extend(read_rule(item) for item in loaded["rules"])
         elif name.startswith("measures/"):
             measures.extend(loaded["measures"])
         else:
@@ -64,7 +64,7 @@ def load_rule_book() -> RuleBook:
         version=digest.hexdigest()[:16],
         measures=tuple(read_measure(item, frozenset(concept.id for concept in concepts)) for item in measures),
     )
-    _check(book)
+    check_rule_book(book)
     return book
 
 
@@ -79,7 +79,12 @@ def _files() -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _rule(item: _Json) -> Rule:
+def read_rule(item: _Json) -> Rule:
+    """Give a rule from its entry in ``rules/*.json``.
+
+    Raises:
+        KeyError: a part that every rule has is missing.
+    """
     when = item["when"]
     return Rule(
         id=item["id"],
@@ -128,7 +133,13 @@ def _taxonomy(closures: Mapping[str, list[str]]) -> Taxonomy:
     return Taxonomy(keys.parents, {name: frozenset(members) for name, members in closures.items()}, keys.version)
 
 
-def _check(book: RuleBook) -> None:
+def check_rule_book(book: RuleBook) -> None:
+    """Refuse a book that contradicts itself.
+
+    Raises:
+        RegdriftError: an id stands twice, or a rule names an unknown matter, key, fact or signal; the message says
+            which rule.
+    """
     known = {concept.id for concept in book.concepts}
     kinds = {str(kind) for kind in SignalKind}
     if len(known) != len(book.concepts) or len({rule.id for rule in book.rules}) != len(book.rules):
