@@ -7,7 +7,6 @@ import resource
 import socket
 import sys
 import threading
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -105,9 +104,7 @@ def test_two_hours_of_a_hundred_sources(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 def test_a_day_of_a_thousand_sources_with_faults(tmp_path: Path) -> None:
-    began = time.monotonic()
     grown = live(tmp_path, sources=1000, hours=24, every_seconds=3600 * 3)
-    assert time.monotonic() - began < 600
     assert grown < 60 * MEGABYTE
 
 

@@ -6,19 +6,21 @@ import platform
 import shutil
 import smtplib
 import sqlite3
+import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from regdrift.cli.options import Common, common_options, reading
+from regdrift.cli.diagnosis import Diagnosis, check_daemon, check_history, check_time_zones
+from regdrift.cli.options import Common, common_options
 from regdrift.cli.output import inert, on_terminal, print_rows
 from regdrift.cli.settings import load_configuration
 from regdrift.clock import now
-from regdrift.errors import ConfigurationError, HistoryError
+from regdrift.errors import ConfigurationError
 from regdrift.model.alert import EmailChannel
 from regdrift.model.capture import Capture, FetchFailure
 
@@ -31,21 +33,11 @@ _SQLITE_WANTED = (3, 35, 0)
 _MARKS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One finding: ``state`` is ``ok``, ``warn`` or ``fail``; ``advice`` is the next step, empty where all is well."""
-
-    subject: str
-    state: str
-    message: str
-    advice: str = ""
-
-
 @click.command()
 @click.option("--offline", is_flag=True, help="Ask no publisher and no mail server.")
 @common_options
 def doctor(common: Common, offline: bool) -> int:
-    """Check configuration, history, disk, network, mail and clock, and say what to do.
+    """Check configuration, history, daemon, alerts, disk, network, mail and clock, and say what to do.
 
     Exit code 0: nothing stands in the way; 3: something does.
 
@@ -75,7 +67,9 @@ def _examine(common: Common, *, offline: bool) -> Iterator[Diagnosis]:
         for mistake in error.mistakes:
             yield Diagnosis("configuration", "fail", str(mistake), "mend the file; nothing runs before")
         configuration = None
-    yield _check_history(common)
+    yield from check_history(common, now())
+    yield check_daemon(common)
+    yield check_time_zones()
     yield _check_disk(common)
     if configuration is None:
         return
@@ -109,21 +103,6 @@ def _check_python() -> Diagnosis:
     if sqlite3.sqlite_version_info < _SQLITE_WANTED:
         return Diagnosis("program", "fail", f"{text} is too old", "SQLite 3.35 or newer is needed (RETURNING)")
     return Diagnosis("program", "ok", text)
-
-
-def _check_history(common: Common) -> Diagnosis:
-    if not common.database.exists():
-        return Diagnosis("history", "warn", f"{common.database} is not there yet", "`regdrift check` makes it")
-    try:
-        with reading(common) as history:
-            health = history.sources_health()
-    except HistoryError as error:
-        hint = "docs/operating.md says what to do; restore a backup if it is damaged"
-        return Diagnosis("history", "fail", str(error), hint)
-    bad = [row["id"] for row in health if row.get("last_outcome") in {"failed", "refused", "unreadable"}]
-    if bad:
-        return Diagnosis("history", "warn", f"not read at the last check: {', '.join(bad)}", "`regdrift sources list`")
-    return Diagnosis("history", "ok", f"{common.database}, {len(health)} sources, all read at their last check")
 
 
 def _check_disk(common: Common) -> Diagnosis:
@@ -183,6 +162,8 @@ def _greet(channel: EmailChannel) -> Diagnosis:
     where = f"{channel.id} ({channel.host}:{channel.port})"
     try:
         with open_smtp(channel.host, channel.port, timeout=10) as smtp:
+            if channel.security == "starttls":
+                smtp.starttls(context=ssl.create_default_context())
             code, _ = smtp.noop()
     except (OSError, smtplib.SMTPException) as error:
         return Diagnosis("mail", "fail", f"{where}: {error}", "check host, port and security in alerts.yaml")

@@ -54,6 +54,10 @@ class History(Reader, Sources, Checks, Versions, Earlier, Readings, Assessments,
                 copy.close()
         part.rename(target)
 
+    def quick_problems(self) -> list[str]:
+        """Give what SQLite finds wrong with the file's pages, without comparing indexes; empty where all is well."""
+        return [row["quick_check"] for row in self._db.rows("PRAGMA quick_check(5)") if row["quick_check"] != "ok"]
+
     def description(self) -> dict[str, object]:
         """Give what `doctor` tells of the file: path, size in bytes, schema, journal, rows."""
         size = self.path.stat().st_size

@@ -183,6 +183,13 @@ class Outbox(Aggregate):
         """Give the targets that nothing is sent to, with the reason."""
         return self._db.rows("SELECT * FROM disabled_targets ORDER BY channel, target")
 
+    def dead_by_channel(self) -> list[Row]:
+        """Give for each channel how many alerts were given up (``count``) and why the newest was (``last_error``)."""
+        return self._db.rows(
+            "SELECT channel, count(*) AS count, last_error, max(num) AS num FROM outbox WHERE state = 'dead' "
+            "GROUP BY channel ORDER BY channel"
+        )
+
     def channels_waiting(self) -> list[str]:
         """Give the channels for which alerts wait to be sent, declared or not."""
         query = "SELECT DISTINCT channel FROM outbox WHERE NOT digest AND state IN ('pending', 'leased')"
