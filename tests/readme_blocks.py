@@ -21,6 +21,7 @@ TUTORIAL = ROOT / "docs" / "tutorial.md"
 _BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
 _STEP = re.compile(r"(?<!<!-- not run -->\n)```(?P<kind>sh|console)\n(?P<body>.*?)```", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+_READER = re.compile(r"(?<=read by html)@\d+")
 _PORT = "8765"
 _MARK = "=====step "
 
@@ -95,8 +96,8 @@ def play_tutorial(folder: Path) -> list[str]:
 
 
 def without_days(output: str) -> str:
-    """Give an output in which days and the width that they take are the same whenever it was written."""
-    return _DAY.sub("DAY", output)
+    """Give an output in which days and the versions of readers are the same whenever it was written."""
+    return _READER.sub("@N", _DAY.sub("DAY", output))
 
 
 def _trimmed(output: str) -> str:

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from regdrift.cli import COMMANDS
+from regdrift.fetch.connectors.registry import connector_names
 from regdrift.parse.registry import all_formats
 
 
@@ -41,6 +42,16 @@ def test_the_readme_shows_what_the_program_prints(played: Path, command: str, ou
 def test_the_tutorial_shows_what_the_program_prints(tmp_path: Path) -> None:
     expected = [readme.without_days(output) for _, output in readme.tutorial_steps()]
     assert [readme.without_days(output) for output in readme.play_tutorial(tmp_path)] == expected
+
+
+def test_the_readme_names_every_connector() -> None:
+    text = readme.README.read_text(encoding="utf-8")
+    assert [name for name in connector_names() if f"`{name}`" not in text] == []
+
+
+def test_the_readme_links_every_page_of_the_documentation() -> None:
+    text = readme.README.read_text(encoding="utf-8")
+    assert [page.name for page in (readme.ROOT / "docs").glob("*.md") if f"(docs/{page.name})" not in text] == []
 
 
 def test_the_readme_names_every_command_and_format() -> None:
