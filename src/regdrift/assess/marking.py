@@ -23,6 +23,8 @@ from regdrift.understand import understand
 _BINDING: Final = frozenset({SourceKind.STATUTE, SourceKind.REGULATION, SourceKind.BILL})
 """Guidance, enforcement and news ask for nothing by themselves."""
 _GONE: Final = frozenset({ProvisionStatus.REPEALED, ProvisionStatus.RESERVED, ProvisionStatus.EXPIRED})
+_DOCUMENTS_REMEMBERED: Final = 3
+"""Both sides of a comparison, and the reading before: a past that is filled in asks for each of them thrice."""
 _Places = dict[str, Mark]
 """By path of a provision: what it asks for of one measure."""
 
@@ -33,6 +35,7 @@ class Marker:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._memo: Memo[tuple[Mark, ...]] = Memo()
+        self._read: list[tuple[LegalDocument, tuple[frozenset[str], str | None], dict[str, _Places]]] = []
 
     def mark(self, document: LegalDocument, law: LawContext) -> tuple[Mark, ...]:
         """Give the measures that a law asks for, in the order of the rule book; nothing for guidance or news."""
@@ -50,8 +53,17 @@ class Marker:
     def _places(self, document: LegalDocument, law: LawContext) -> dict[str, _Places]:
         if law.kind not in _BINDING or not self.reader.book.measures:
             return {}
-        found: dict[str, _Places] = {}
         subject = self.reader.concepts_of_topics(law.topics)
+        asked = (subject, law.language)
+        for seen, question, known in self._read:
+            if seen is document and question == asked:
+                return known
+        found = self._read_places(document, law, subject)
+        self._read = [(document, asked, found), *self._read][:_DOCUMENTS_REMEMBERED]
+        return found
+
+    def _read_places(self, document: LegalDocument, law: LawContext, subject: frozenset[str]) -> dict[str, _Places]:
+        found: dict[str, _Places] = {}
         words: dict[str, str] = {}
         for provision in document.provisions:
             words[provision.path] = provision.text

@@ -23,6 +23,21 @@ def content_hash(document: LegalDocument) -> str:
 
     Format, parser and warnings do not count: two parsers that read the same words agree.
     """
+    for seen, known in _HASHED:
+        if seen is document:
+            return known
+    found = _hash_of(document)
+    _HASHED.insert(0, (document, found))
+    del _HASHED[_DOCUMENTS_REMEMBERED:]
+    return found
+
+
+_DOCUMENTS_REMEMBERED = 2
+_HASHED: list[tuple[LegalDocument, str]] = []
+"""The documents hashed last: committing a version asks for the hash of one several times."""
+
+
+def _hash_of(document: LegalDocument) -> str:
     digest = hashlib.sha256()
     for part in _parts(document):
         encoded = canonical_json(part).encode("utf-8", "surrogatepass")
