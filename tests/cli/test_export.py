@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import pytest
 from icalendar import Calendar, Event
 from lxml import etree
 from terminal import Runner
@@ -54,6 +55,21 @@ def test_a_file_that_cannot_be_written_is_a_clear_error(own: Runner) -> None:
     done = own("export", "work", "-o", str(own.folder / "missing" / "work.csv"))
     assert done.code == 3
     assert "cannot be written" in done.err
+
+
+@pytest.mark.parametrize("what", ["changes", "work", "feed", "calendar"])
+def test_a_dash_is_stdout_and_no_file(own: Runner, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.chdir(own.folder)
+    done = own("export", what, "-o", "-")
+    assert done.out
+    assert "wrote" not in done.err
+    assert not (own.folder / "-").exists()
+
+
+def test_a_french_feed_gives_its_reasons_in_french(run: Runner) -> None:
+    found = run("export", "feed", "--lang", "fr", "--source", "fr-prospection").out
+    assert "Règles du démarchage téléphonique modifiées\u202f: revoir" in found
+    assert "Review" not in found
 
 
 def test_the_feed_is_atom_with_stable_ids(run: Runner) -> None:

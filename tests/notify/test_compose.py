@@ -71,6 +71,21 @@ def test_a_french_reader_gets_french_and_the_own_zone(alert_of: Callable[..., Al
     assert 'lang="fr"' in markup
 
 
+def test_titles_of_work_keep_their_thin_spaces_in_a_french_mail(alert_of: Callable[..., Alert], now: datetime) -> None:
+    alert = alert_of(target="crm@example.com", language="fr")
+    work = [
+        {
+            "id": "w",
+            "title": "Ads: act on change of Model Act",
+            "task": "A time limit changed: Put the new limit beside the old one in procedures and contracts. (§ 1)",
+        }
+    ]
+    text, markup = parts(mail_of(replace(alert, payload={**alert.payload, "work": work}), now))
+    for shown in (text, markup):
+        assert "Ads\u202f: donner suite à la modification de «\u202fModel Act\u202f»" in shown
+    assert "Délai modifié\u202f: reporter le nouveau délai dans procédures et contrats. (§ 1)" in markup
+
+
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["fr"].keys()
 

@@ -47,7 +47,10 @@ def export() -> None:
 def output_option(command: Command) -> Command:
     """Add ``-o``: the file to write."""
     return click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write this file instead of stdout."
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+        help="The file; - or none for stdout.",
     )(command)
 
 
@@ -174,8 +177,8 @@ def within_place(place: str, wanted: str | None) -> bool:
 
 @contextlib.contextmanager
 def _to(output: Path | None) -> Iterator[None]:
-    """Send what is printed to a file; to stdout where there is none."""
-    if output is None:
+    """Send what is printed to a file; to stdout where there is none, or where it is named ``-``."""
+    if output is None or str(output) == "-":
         yield
         return
     try:
@@ -186,7 +189,7 @@ def _to(output: Path | None) -> Iterator[None]:
 
 
 def _tell(output: Path | None) -> None:
-    if output is not None:
+    if output is not None and str(output) != "-":
         say(f"wrote {output}")
 
 

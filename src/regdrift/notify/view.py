@@ -285,10 +285,10 @@ def _work(row: Mapping[str, object], words: Mapping[str, str]) -> View:
     notes = [words["due"].format(on=row["due_on"])] if row.get("due_on") else []
     if row.get("owner"):
         notes.append(words["owner"].format(owner=one_line(row["owner"])))
-    title, tasks = str(row.get("title", "")), inert(row.get("task", "")).splitlines()
+    title, tasks = one_line(row.get("title", "")), inert(row.get("task", "")).splitlines()
     return {
-        "title": one_line(title_in_french(title) if _is_french(words) else title),
-        "tasks": [one_line(_said(line, words), 500) for line in tasks if line.strip()],
+        "title": title_in_french(title) if _is_french(words) else title,
+        "tasks": [_said(one_line(line, 500), words) for line in tasks if line.strip()],
         "notes": ", ".join(notes),
         "id": one_line(row.get("id", "")),
     }

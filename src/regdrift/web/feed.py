@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from lxml import etree
 from markupsafe import Markup
 
+from regdrift.notify.french import reason_in_french
 from regdrift.web.report import level_of_impacts
 from regdrift.web.words import report_words
 
@@ -31,7 +32,8 @@ def atom_feed(changes: Iterable[Mapping[str, Any]], made_at: datetime, public_ur
     words = report_words(language)
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
-    entries = [_entry(change, words, public_url) for change in changes]
+    said = reason_in_french if language == "fr" else str
+    entries = [_entry(change, words, public_url, said) for change in changes]
     newest = max((updated for updated, _ in entries), default=made_at.isoformat())
     _add(root, "title", words["report_title"])
     _add(root, "id", uuid.uuid5(_IDS, "feed").urn)
@@ -45,7 +47,9 @@ def atom_feed(changes: Iterable[Mapping[str, Any]], made_at: datetime, public_ur
     return made
 
 
-def _entry(change: Mapping[str, Any], words: Mapping[str, str], public_url: str | None) -> tuple[str, etree._Element]:
+def _entry(
+    change: Mapping[str, Any], words: Mapping[str, str], public_url: str | None, said: Callable[[str], str]
+) -> tuple[str, etree._Element]:
     entry = etree.Element(f"{{{_ATOM}}}entry")
     level = level_of_impacts(change)
     law = ", ".join(part for part in (change["source_name"], change["citation"]) if part)
@@ -57,11 +61,11 @@ def _entry(change: Mapping[str, Any], words: Mapping[str, str], public_url: str 
         _add(entry, "category", None, term=term)
     if public_url:
         _add(entry, "link", None, rel="alternate", href=f"{public_url.rstrip('/')}/changes/{change['id']}")
-    _add(entry, "content", _content(change, words), type="html")
+    _add(entry, "content", _content(change, words, said), type="html")
     return change["observed_at"], entry
 
 
-def _content(change: Mapping[str, Any], words: Mapping[str, str]) -> str:
+def _content(change: Mapping[str, Any], words: Mapping[str, str], said: Callable[[str], str]) -> str:
     marks = {"-": Markup("<del>{}</del>"), "+": Markup("<ins>{}</ins>"), "=": Markup("{}")}
     parts = [Markup("<p>{}</p>").format(Markup("").join(marks[mark].format(text) for mark, text in change["redline"]))]
     facts = [words[change["direction"]]]
@@ -74,7 +78,7 @@ def _content(change: Mapping[str, Any], words: Mapping[str, str]) -> str:
         why = impact["reasons"][0] if impact["reasons"] else {"text": "", "quote": ""}
         parts.append(
             Markup("<p><strong>{}</strong> ({}) {} <q>{}</q></p>").format(
-                impact["practice"], words[impact["level"]], why["text"], why["quote"]
+                impact["practice"], words[impact["level"]], said(why["text"]), why["quote"]
             )
         )
     return str(Markup("").join(parts))
