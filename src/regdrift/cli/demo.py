@@ -155,6 +155,8 @@ def _next_steps(report: DemoReport) -> Iterator[str]:
         yield f"regdrift work start {work[0]['id'][:_SHORT]} --note 'I look at it'"
     yield "regdrift sources list"
     yield "regdrift alerts list"
+    yield "regdrift report"
+    yield "regdrift serve"
 
 
 def _as_json(report: DemoReport) -> dict[str, object]:
