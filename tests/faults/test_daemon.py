@@ -31,7 +31,8 @@ from regdrift.store.history import History
 sys.path.insert(0, str(Path(__file__).parent))
 from watched import lay_out
 
-STOP_SECONDS = 10
+PATIENCE_SECONDS = 60
+"""Bounds a test that would hang; what a stop did not wait for is read from the history."""
 WATCHED = 8
 
 
@@ -70,7 +71,7 @@ def eventually(condition: Callable[[], bool], seconds: float = 30) -> bool:
 
 def stop(daemon: subprocess.Popen[str]) -> int:
     daemon.send_signal(signal.SIGTERM)
-    return daemon.wait(STOP_SECONDS)
+    return daemon.wait(PATIENCE_SECONDS)
 
 
 def checked_once(folder: Path) -> bool:
@@ -216,6 +217,9 @@ def test_a_publisher_that_hangs_does_not_delay_the_end(folder: Path) -> None:
             assert eventually(lambda: sum(line["event"] == "checked" for line in log_lines(folder)) >= WATCHED)
         finally:
             assert stop(daemon) == 0
+    with History.open(folder / "h.db") as history:
+        (silent_one,) = [row for row in history.sources_health() if row["id"] == "silent"]
+        assert silent_one["last_outcome"] is None, "its end was not waited for"
 
 
 def test_a_parser_that_would_hang_is_ended_with_the_daemon() -> None:
