@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +21,7 @@ from regdrift.model.check import CheckRow, Outcome
 from regdrift.model.level import Level
 from regdrift.model.practice import Consent, ConsentModel, Organization, Practice, PracticeRegister
 from regdrift.model.source import Expectation, Source
+from regdrift.parse import ReadHints
 from regdrift.pipeline import Checker, CheckResult, Recorded
 from regdrift.reading import Reader
 from regdrift.reassessment import assess_again
@@ -361,3 +362,25 @@ def test_an_edit_of_the_practices_assesses_announced_and_future_changes_again(be
 
 def _row_of(source: Source, at: datetime) -> CheckRow:
     return CheckRow(source.id, at, 0.1, source.url or "", None, 200)
+
+
+def test_what_differs_outside_the_selected_part_is_kept_and_not_read_again(bench: Bench, tmp_path: Path) -> None:
+    source = replace(bench.source, select="main")
+    pages = [text.replace("<body>", f"<body><p>Printed at {n}</p>") for n, text in enumerate((FIRST, FIRST, SECOND))]
+    assert bench.check(pages[0], source=source).outcome is Outcome.FIRST_SEEN
+    known = bench.history.material("act")
+    assert known is not None
+    hints = ReadHints(select="main", jurisdiction="US")
+    assert bench.reader.read_unless(pages[1].encode(), hints, known).result is None
+    assert bench.check(pages[1], source=source).outcome is Outcome.UNCHANGED
+    assert (count(bench, "captures"), count(bench, "versions")) == (2, 1)
+    assert bench.check(pages[2], source=source).outcome is Outcome.CHANGED
+    assert bench.history.material("act") not in (None, known)
+
+
+def test_another_selector_is_read_although_the_page_is_the_same(bench: Bench) -> None:
+    bench.check(FIRST, source=replace(bench.source, select="main"))
+    known = bench.history.material("act")
+    again = FIRST.replace("<body>", "<body><p>Printed at noon</p>")
+    assert bench.check(again, source=replace(bench.source, select="body")).outcome is not Outcome.FAILED
+    assert bench.history.material("act") != known

@@ -26,7 +26,7 @@ from regdrift.model.document import LegalDocument, ReadResult, Unreadable
 from regdrift.model.practice import PracticeRegister
 from regdrift.model.source import Source
 from regdrift.notify import change_event, route_alerts, source_event
-from regdrift.reading import Reader, WorkerDied
+from regdrift.reading import Reader, Reading, WorkerDied
 from regdrift.store.documents import content_hash
 from regdrift.store.episodes import BAD, FAILING
 from regdrift.store.history import History
@@ -133,9 +133,22 @@ class Checker:
     def settle_recorded(self, source: Source, recorded: Recorded, prepared: Prepared | None = None) -> CheckResult:
         """Read and compare a stored capture, where that was not done elsewhere, and store what it means."""
         capture, ids = recorded.capture, (recorded.capture_id, recorded.check_id)
-        reading = self._read(source, capture, recorded.capture_id) if prepared is None else prepared.reading
+        found = self._read(source, capture, recorded.capture_id) if prepared is None else Reading(prepared.reading)
+        reading = found.result
+        if reading is None:
+            return self._settle_unchanged(source, capture, ids)
+        assert not isinstance(reading, WorkerDied)
         if isinstance(reading, Unreadable):
             return self._settle_unreadable(source, capture, ids, reading)
+        result = self._settle_read(source, recorded, reading, prepared)
+        if found.material is not None and result.good:
+            self.history.keep_material(source.id, found.material, content_hash(reading))
+        return result
+
+    def _settle_read(
+        self, source: Source, recorded: Recorded, reading: LegalDocument, prepared: Prepared | None
+    ) -> CheckResult:
+        capture, ids = recorded.capture, (recorded.capture_id, recorded.check_id)
         for _ in range(_HEAD_RETRIES):
             head = self.history.source_state(source.id).head
             try:
@@ -170,19 +183,20 @@ class Checker:
         step = _Step(source, capture, held.capture_id, held.check_id, document, head)
         return self._compare(step, loss_accepted=True)
 
-    def _read(self, source: Source, capture: Capture, capture_id: int) -> ReadResult:
-        hints = read_hints(source, capture)
+    def _read(self, source: Source, capture: Capture, capture_id: int) -> Reading:
+        """Read a capture, unless it holds what the head was read from; a parser that dies makes it unreadable."""
+        hints, known = read_hints(source, capture), self.history.material(source.id)
         died: WorkerDied | None = None
         deaths = 0
         while deaths < MAX_PARSE_ATTEMPTS and self.history.note_parse_attempt(capture_id) <= MAX_BEGUN_ATTEMPTS:
-            reading = self.reader.read(capture.body, hints)
-            if not isinstance(reading, WorkerDied):
+            reading = self.reader.read_unless(capture.body, hints, known)
+            if not isinstance(reading.result, WorkerDied):
                 return reading
-            died, deaths = reading, deaths + 1
+            died, deaths = reading.result, deaths + 1
         message = f"the parser failed {MAX_PARSE_ATTEMPTS} times over these bytes; they are kept as evidence"
         if died is None:
-            return Unreadable(None, "parser_crash", message)
-        return Unreadable(None, died.reason, f"{message} ({died.detail})" if died.detail else message)
+            return Reading(Unreadable(None, "parser_crash", message))
+        return Reading(Unreadable(None, died.reason, f"{message} ({died.detail})" if died.detail else message))
 
     def _compare(self, step: _Step, *, loss_accepted: bool = False, prepared: Prepared | None = None) -> CheckResult:
         head = step.head
@@ -190,7 +204,7 @@ class Checker:
             head = self._derive_again(step, head)
             step = replace(step, head=head)
         if head is not None and head.content_hash == content_hash(step.document):
-            return self._settle_unchanged(step)
+            return self._settle_unchanged(step.source, step.capture, (step.capture_id, step.check_id))
         verdict = self._verdict(step, prepared, loss_accepted=loss_accepted)
         if isinstance(verdict, Unreadable):
             ids = (step.capture_id, step.check_id)
@@ -246,10 +260,10 @@ class Checker:
         self.history.commit_version(commit)
         return CheckResult(step.source.id, outcome, analysis=analysis)
 
-    def _settle_unchanged(self, step: _Step) -> CheckResult:
-        alerts = self._read_again_alerts(step)
-        self.history.settle_capture(Settlement(step.capture_id, step.check_id, Outcome.UNCHANGED), alerts)
-        return CheckResult(step.source.id, Outcome.UNCHANGED)
+    def _settle_unchanged(self, source: Source, capture: Capture, ids: tuple[int, int]) -> CheckResult:
+        alerts = self._read_again_alerts(source, capture)
+        self.history.settle_capture(Settlement(*ids, Outcome.UNCHANGED), alerts)
+        return CheckResult(source.id, Outcome.UNCHANGED)
 
     def _settle_unreadable(
         self, source: Source, capture: Capture, ids: tuple[int, int], reading: Unreadable, *, lost: bool = False
@@ -270,7 +284,7 @@ class Checker:
         version = f"{step.source.id}/{step.version}"
         event = change_event(step.source, analysis, self.register, step.capture.fetched_at, version)
         told = route_alerts(event, self._alert_config()) if event is not None else ()
-        return (*told, *self._read_again_alerts(step))
+        return (*told, *self._read_again_alerts(step.source, step.capture))
 
     def _unreadable_alerts(self, source: Source, capture: Capture, reading: Unreadable) -> tuple[Alert, ...]:
         at = capture.fetched_at
@@ -302,9 +316,9 @@ class Checker:
             return self._suspicion_alerts(source, state.quarantine.reason, at)
         return self._recovery_alerts(source, state, at) if state.unreadable_since is None else ()
 
-    def _read_again_alerts(self, step: _Step) -> tuple[Alert, ...]:
-        state = self.history.source_state(step.source.id)
-        return self._recovery_alerts(step.source, state, step.capture.fetched_at)
+    def _read_again_alerts(self, source: Source, capture: Capture) -> tuple[Alert, ...]:
+        state = self.history.source_state(source.id)
+        return self._recovery_alerts(source, state, capture.fetched_at)
 
     def _recovery_alerts(self, source: Source, state: SourceState, at: datetime) -> tuple[Alert, ...]:
         if state.unreadable_since is None and state.consecutive_failures < FAILURES_BEFORE_ALERT:

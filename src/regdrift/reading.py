@@ -16,6 +16,7 @@ from typing import Self
 from regdrift.errors import StoppedError
 from regdrift.model.document import ReadResult, Unreadable
 from regdrift.parse import ReadHints, read
+from regdrift.parse.material import material_of
 
 READ_SECONDS = 60.0
 """Longest time one reading may take; a 2 MB page takes well under a second."""
@@ -34,6 +35,16 @@ class WorkerDied:
     """``parser_crash`` or ``parser_timeout``."""
     detail: str = ""
     """The bug's own words, where the worker could still say them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the worker made of bytes."""
+
+    result: ReadResult | WorkerDied | None
+    """None where the bytes would be read from what was known already."""
+    material: str | None = None
+    """Digest of what the reading was made from; None where it was not asked for or cannot be told."""
 
 
 Parser = Callable[[bytes, ReadHints], ReadResult]
@@ -68,17 +79,30 @@ class Reader:
         Raises:
             StoppedError: the stop event was set meanwhile; the worker was ended.
         """
+        result = self._ask(body, hints, None).result
+        assert result is not None
+        return result
+
+    def read_unless(self, body: bytes, hints: ReadHints, known: str | None) -> Reading:
+        """Read bytes as :meth:`read` does, unless what they would be read from is ``known`` (a digest; None: read).
+
+        Raises:
+            StoppedError: as for :meth:`read`.
+        """
+        return self._ask(body, hints, known or "")
+
+    def _ask(self, body: bytes, hints: ReadHints, known: str | None) -> Reading:
         connection = self._connected()
         try:
-            connection.send((body, hints))
+            connection.send((body, hints, known))
             if not self._answered(connection):
                 self._kill()
-                return WorkerDied("parser_timeout")
-            result = connection.recv()
+                return Reading(WorkerDied("parser_timeout"))
+            reading = connection.recv()
         except (EOFError, OSError):
             self._kill()
-            return WorkerDied("parser_crash")
-        return result  # type: ignore[no-any-return]  # what the worker sends is what `_read_bounded` gives
+            return Reading(WorkerDied("parser_crash"))
+        return reading  # type: ignore[no-any-return]  # what the worker sends is what `_read_bounded` gives
 
     def _answered(self, connection: Connection) -> bool:
         """Wait for the worker; False at the time limit."""
@@ -126,10 +150,10 @@ def _serve(connection: Connection, parser: Parser) -> None:
     _bound_memory()
     while True:
         try:
-            body, hints = connection.recv()
+            body, hints, known = connection.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        connection.send(_read_bounded(parser, body, hints))
+        connection.send(_read_bounded(parser, body, hints, known))
 
 
 def _bound_memory() -> None:
@@ -143,10 +167,14 @@ def _bound_memory() -> None:
         return
 
 
-def _read_bounded(parser: Parser, body: bytes, hints: ReadHints) -> ReadResult | WorkerDied:
+def _read_bounded(parser: Parser, body: bytes, hints: ReadHints, known: str | None) -> Reading:
     try:
-        return parser(body, hints)
+        material = None if known is None else material_of(body, hints)
+        if material is not None and material == known:
+            return Reading(None, material)
+        return Reading(parser(body, hints), material)
     except MemoryError:
-        return Unreadable(None, "too_large", "reading this text needs more memory than a page of law may take")
+        message = "reading this text needs more memory than a page of law may take"
+        return Reading(Unreadable(None, "too_large", message))
     except Exception as error:  # noqa: BLE001  # a parser's bug must not take the round down; it is counted and shown
-        return WorkerDied("parser_crash", f"{type(error).__name__}: {error}"[:_DETAIL_CHARACTERS])
+        return Reading(WorkerDied("parser_crash", f"{type(error).__name__}: {error}"[:_DETAIL_CHARACTERS]))

@@ -14,6 +14,7 @@ from regdrift.store.checks import Checks
 from regdrift.store.connection import SCHEMA_VERSION, told_plainly
 from regdrift.store.dump import dump_lines
 from regdrift.store.earlier import Earlier
+from regdrift.store.materials import Materials
 from regdrift.store.outbox import Outbox
 from regdrift.store.reader import Reader
 from regdrift.store.readings import Readings
@@ -24,7 +25,9 @@ from regdrift.store.versions import Versions
 from regdrift.store.work import Work
 
 
-class History(Reader, Sources, Checks, Versions, Earlier, Readings, Assessments, Work, Outbox, Recipients, Agenda):
+class History(
+    Reader, Sources, Checks, Versions, Earlier, Readings, Materials, Assessments, Work, Outbox, Recipients, Agenda
+):
     """One open history, to be read and written."""
 
     def chain_head(self) -> ChainHead:

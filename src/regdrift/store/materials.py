@@ -1,0 +1,32 @@
+"""What the newest reading of a source was made from: a saving of work, no evidence."""
+
+from __future__ import annotations
+
+from regdrift.store.connection import Aggregate
+from regdrift.store.kept import keep, kept
+
+_NAME = "material/{}"
+
+
+class Materials(Aggregate):
+    """Digests of what was read last, each bound to the version that the reading gave or confirmed."""
+
+    def material(self, source: str) -> str | None:
+        """Give the digest that the head version of a source was last read from; None where none is known."""
+        value = kept(self._db, _NAME.format(source))
+        version, _, digest = (value or "").partition(" ")
+        return digest if digest and version == str(self._head(source)) else None
+
+    def keep_material(self, source: str, digest: str, content_hash: str) -> None:
+        """Keep what a reading was made from, where the source's head is a version with that content."""
+        with self._db.write():
+            head = self._head(source)
+            row = self._db.first("SELECT content_hash FROM versions WHERE id = ?", (head,))
+            if row is not None and row["content_hash"] == content_hash:
+                keep(self._db, _NAME.format(source), f"{head} {digest}")
+
+    def _head(self, source: str) -> int | None:
+        found: int | None = self._db.value(
+            "SELECT id FROM versions WHERE source_id = ? ORDER BY seq DESC LIMIT 1", (source,)
+        )
+        return found
