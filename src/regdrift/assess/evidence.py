@@ -17,6 +17,7 @@ from regdrift.assess.words import LANGUAGES, Hit, TermIndex, Token, language_tag
 from regdrift.model.change import Change, Side
 from regdrift.model.document import LegalDocument, ProvisionKind
 from regdrift.model.law import LawContext
+from regdrift.model.remembered import Remembered
 
 _NEAR_TOKENS: Final = 25
 """Content words within which unchanged words still speak of the changed ones: about a sentence."""
@@ -74,7 +75,7 @@ class Reader:
         self.book = book
         self._indexes = {tag: TermIndex(book.concepts, tag, book.settings.weak_term) for tag in LANGUAGES}
         self._memo: Memo[tuple[tuple[int, float, int, int], ...]] = Memo()
-        self._subjects: dict[int, tuple[LegalDocument, tuple[str, ...]]] = {}
+        self._subjects: Remembered[tuple[str, ...]] = Remembered(_DOCUMENTS_REMEMBERED)
         self._by_topic = topic_numbers(book.concepts)
         self._matters = frozenset(
             number for number, concept in enumerate(book.concepts) if concept.weight >= book.settings.matter_from
@@ -121,13 +122,7 @@ class Reader:
 
         A provision that names an actor or thing which the law defines speaks of what the definition speaks of.
         """
-        known = self._subjects.get(id(document))
-        if known is None or known[0] is not document:
-            known = (document, self._subjects_of(document))
-            self._subjects[id(document)] = known
-            while len(self._subjects) > _DOCUMENTS_REMEMBERED:
-                del self._subjects[next(iter(self._subjects))]
-        return known[1]
+        return self._subjects.of(document, lambda: self._subjects_of(document))
 
     def _subjects_of(self, document: LegalDocument) -> tuple[str, ...]:
         language = language_tag(document.language, " ".join(item.text for item in document.provisions[:40]))

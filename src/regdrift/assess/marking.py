@@ -15,6 +15,7 @@ from regdrift.model.change_kind import WITHOUT_MEANING
 from regdrift.model.document import LegalDocument, Provision, ProvisionStatus
 from regdrift.model.law import LawContext
 from regdrift.model.measure import Mark
+from regdrift.model.remembered import Remembered
 from regdrift.model.signal import Signal
 from regdrift.model.source import SourceKind
 from regdrift.text.durations import period_hours
@@ -35,7 +36,7 @@ class Marker:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._memo: Memo[tuple[Mark, ...]] = Memo()
-        self._read: list[tuple[LegalDocument, tuple[frozenset[str], str | None], dict[str, _Places]]] = []
+        self._read: Remembered[dict[str, _Places]] = Remembered(_DOCUMENTS_REMEMBERED)
 
     def mark(self, document: LegalDocument, law: LawContext) -> tuple[Mark, ...]:
         """Give the measures that a law asks for, in the order of the rule book; nothing for guidance or news."""
@@ -55,12 +56,7 @@ class Marker:
             return {}
         subject = self.reader.concepts_of_topics(law.topics)
         asked = (subject, law.language)
-        for seen, question, known in self._read:
-            if seen is document and question == asked:
-                return known
-        found = self._read_places(document, law, subject)
-        self._read = [(document, asked, found), *self._read][:_DOCUMENTS_REMEMBERED]
-        return found
+        return self._read.of(document, lambda: self._read_places(document, law, subject), asked)
 
     def _read_places(self, document: LegalDocument, law: LawContext, subject: frozenset[str]) -> dict[str, _Places]:
         found: dict[str, _Places] = {}

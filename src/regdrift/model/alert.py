@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from regdrift.model.level import Level
 
+RECIPIENTS_LEFT = "recipients_left"
+"""What was told of each recipient who left: ``left``, ``stands_in`` or ``stays``, by the id of its event."""
+
 
 class AlertKind(StrEnum):
     """What an alert tells; the ``type`` of a webhook."""

@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from regdrift.model.alert import Alert, AlertConfig, AlertKind, Channel, EmailChannel, Person, Route
+from regdrift.model.alert import RECIPIENTS_LEFT, Alert, AlertConfig, AlertKind, Channel, EmailChannel, Person, Route
 from regdrift.model.level import Level
 from regdrift.notify.routing import alert_id, reaches_others, recipient_of, stand_ins
-
-RECIPIENTS_LEFT = "recipients_left"
-"""The matter under which the history keeps what was told."""
 
 
 class LeavingBook(Protocol):

@@ -203,14 +203,10 @@ def _practice(row: Mapping[str, object], payload: Mapping[str, object], words: M
     }
 
 
-def _is_french(words: Mapping[str, str]) -> bool:
-    return words is words_for("fr")
-
-
 def _said(text: object, words: Mapping[str, str]) -> str:
     """Give a reason or a line of a task in the language of the message."""
     plain = str(text or "")
-    return reason_in_french(plain) if _is_french(words) else plain
+    return reason_in_french(plain) if words["language"] == "fr" else plain
 
 
 def _gather(rows: list[Mapping[str, object]], reasons: dict[str, list[str]], words: Mapping[str, str]) -> None:
@@ -287,7 +283,7 @@ def _work(row: Mapping[str, object], words: Mapping[str, str]) -> View:
         notes.append(words["owner"].format(owner=one_line(row["owner"])))
     title, tasks = one_line(row.get("title", "")), inert(row.get("task", "")).splitlines()
     return {
-        "title": title_in_french(title) if _is_french(words) else title,
+        "title": title_in_french(title) if words["language"] == "fr" else title,
         "tasks": [_said(one_line(line, 500), words) for line in tasks if line.strip()],
         "notes": ", ".join(notes),
         "id": one_line(row.get("id", "")),

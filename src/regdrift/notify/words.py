@@ -8,6 +8,7 @@ from regdrift.notify.typeset import typeset_french
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "language": "en",
         "colon": ": ",
         "semicolon": "; ",
         "open_quote": "“",
@@ -82,6 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "footer": "Sent by regdrift because of the route {route}. It informs; it is not legal advice.",
     },
     "fr": {
+        "language": "fr",
         "colon": " : ",
         "semicolon": " ; ",
         "open_quote": "« ",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from regdrift.model.document import DateKind, LegalDate, LegalDocument
+from regdrift.model.remembered import Remembered
 
 # One encoder for all: json.dumps builds a new one on each call with options, which doubles the time of a hash.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -23,18 +24,11 @@ def content_hash(document: LegalDocument) -> str:
 
     Format, parser and warnings do not count: two parsers that read the same words agree.
     """
-    for seen, known in _HASHED:
-        if seen is document:
-            return known
-    found = _hash_of(document)
-    _HASHED.insert(0, (document, found))
-    del _HASHED[_DOCUMENTS_REMEMBERED:]
-    return found
+    return _HASHED.of(document, lambda: _hash_of(document))
 
 
-_DOCUMENTS_REMEMBERED = 2
-_HASHED: list[tuple[LegalDocument, str]] = []
-"""The documents hashed last: committing a version asks for the hash of one several times."""
+_HASHED: Remembered[str] = Remembered(2)
+"""Committing a version asks for the hash of one document several times."""
 
 
 def _hash_of(document: LegalDocument) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regdrift.store.connection import Aggregate
 from regdrift.store.kept import keep, kept
+from regdrift.store.sources import head_version
 
 _NAME = "material/{}"
 
@@ -15,18 +16,12 @@ class Materials(Aggregate):
         """Give the digest that the head version of a source was last read from; None where none is known."""
         value = kept(self._db, _NAME.format(source))
         version, _, digest = (value or "").partition(" ")
-        return digest if digest and version == str(self._head(source)) else None
+        head = head_version(self._db, source)
+        return digest if digest and head is not None and version == str(head.id) else None
 
     def keep_material(self, source: str, digest: str, content_hash: str) -> None:
         """Keep what a reading was made from, where the source's head is a version with that content."""
         with self._db.write():
-            head = self._head(source)
-            row = self._db.first("SELECT content_hash FROM versions WHERE id = ?", (head,))
-            if row is not None and row["content_hash"] == content_hash:
-                keep(self._db, _NAME.format(source), f"{head} {digest}")
-
-    def _head(self, source: str) -> int | None:
-        found: int | None = self._db.value(
-            "SELECT id FROM versions WHERE source_id = ? ORDER BY seq DESC LIMIT 1", (source,)
-        )
-        return found
+            head = head_version(self._db, source)
+            if head is not None and head.content_hash == content_hash:
+                keep(self._db, _NAME.format(source), f"{head.id} {digest}")

@@ -9,7 +9,8 @@ from sqlite_utils import Database as SchemaDatabase
 from sqlite_utils import Migrations
 
 from regdrift.store.connection import APPLICATION_ID, SCHEMA_VERSION
-from regdrift.store.schema import FIRST_SCHEMA, LAW_SEARCH, RECIPIENTS, TOLD_ONCE
+from regdrift.store.schema import FIRST_SCHEMA, RECIPIENTS
+from regdrift.store.schema_views import LAW_SEARCH, TOLD_ONCE
 
 MIGRATIONS = Migrations("regdrift")
 

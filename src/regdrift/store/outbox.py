@@ -32,8 +32,6 @@ SOURCES_OVERDUE = "overdue_told"
 """Sources that are not checked in time, each with when people were told."""
 WORK_REMINDED = "work_reminded"
 """Work items that people were reminded of, each with the due date and stage they were told."""
-RECIPIENTS_LEFT = "recipients_left"
-"""What was told of each recipient who left: ``left``, ``stands_in`` or ``stays``, by the id of its event."""
 _HOURS = "digest_hours"
 
 

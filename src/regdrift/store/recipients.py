@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from regdrift.errors import UsageError
+from regdrift.model.alert import RECIPIENTS_LEFT
 from regdrift.store.chain import append_links
 from regdrift.store.connection import Aggregate, Row
 from regdrift.store.instants import to_text
 from regdrift.store.kept import keep, kept
-from regdrift.store.outbox import RECIPIENTS_LEFT
 from regdrift.store.work import PROGRAM, actor_id
 
 _KEY = "unsubscribe_key"

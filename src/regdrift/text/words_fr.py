@@ -13,12 +13,9 @@ _SUBJECT = (
 """Who stands before a bare present indicative that is a duty."""
 
 _VERBS = (
-    r"(?:inform|notifi|communiqu|conserv|adress|designe?|assur|veill|respect|indiqu|precis|document|publi|supprim"
-    r"|effac"
-    r"|transfer|appliqu|mentionn|signal|declar|verifi|control|limit|recueill|utilis|trait|anonymis|tienn?|remett?"
-    r"|retir"
-    r"|consult|enregistr|prevoi|actualis|detruis|facilit|present|procur|aid|justifi|adopt|elabor|efectu|effectu"
-    r"|exerc)"
+    r"(?:inform|notifi|communiqu|conserv|adress|designe?|assur|veill|respect|indiqu|precis|document|publi|supprim|effac"
+    r"|transfer|appliqu|mentionn|signal|declar|verifi|control|limit|recueill|utilis|trait|anonymis|tienn?|remett?|retir"
+    r"|consult|enregistr|prevoi|actualis|detruis|facilit|present|procur|aid|justifi|adopt|elabor|efectu|effectu|exerc)"
     r"(?:e|ent)\b"
 )
 _IRREGULAR = (
@@ -107,13 +104,11 @@ LEXICON = Lexicon(
         ),
         (
             Force.PROHIBITION,
-            r"ne (?:peut|peuvent|doit|doivent|pourra|pourront|saurait"
-            r"|sauraient)\b(?! etre tenue?s? (?:pour )?respons)"
+            r"ne (?:peut|peuvent|doit|doivent|pourra|pourront|saurait|sauraient)\b(?! etre tenue?s? (?:pour )?respons)"
             r"|n'est (?:pas|plus) (?:autorise|permis|admis)|ne sont (?:pas|plus) (?:autorise|permis|admis)"
             r"|(?:est|sont) (?:[a-z]+ )?(?:interdit|prohibe)|(?:il est|est) interdit|interdiction de\b"
             r"|il est fait defense"
-            r"|nul ne (?:peut|doit)\b|(?:n'|ne )[a-z' ]{1,25}\bplus\b|aucune? [a-z' ]{1,60} ne (?:peut|doit"
-            r"|peuvent)\b"
+            r"|nul ne (?:peut|doit)\b|(?:n'|ne )[a-z' ]{1,25}\bplus\b|aucune? [a-z' ]{1,60} ne (?:peut|doit|peuvent)\b"
             r"|a l'interdiction|n'est autorisee? que\b|s'abst(?:ient|iennent)\b|n'est licite que\b",
         ),
         (
@@ -153,8 +148,7 @@ LEXICON = Lexicon(
         ),
     ),
     opt_in=(
-        r"consentement (?:[a-z]+ )?(?:prealable|expres|explicite|ecrit|eclaire|libre|specifique|univoque"
-        r"|prealablement)"
+        r"consentement (?:[a-z]+ )?(?:prealable|expres|explicite|ecrit|eclaire|libre|specifique|univoque|prealablement)"
         r"|(?:prealablement|expressement|explicitement) (?:[a-z]+ ){0,4}?(?:consenti|accepte|exprime"
         r" (?:son|leur) consentement|autorise)"
         r"|(?:son|leur|le|du|au) consentement\b(?! (?:retire|peut etre retire))|(?:accord|autorisation"
@@ -240,8 +234,7 @@ LEXICON = Lexicon(
         r" (?:sa|la) promulgation)[^.;]{0,60}"
     ),
     this_text=(
-        r"(?:la |le |du |au )?(?:présente?|même) (?:loi|ordonnance|décret|arrêté|règlement|directive|code"
-        r"|délibération"
+        r"(?:la |le |du |au )?(?:présente?|même) (?:loi|ordonnance|décret|arrêté|règlement|directive|code|délibération"
         r"|décision)\b"
     ),
     this_division=r"(?:la |le |du |au )?(?:présente?|même) (?:chapitre|titre|livre|partie|section|sous-section)\b",
@@ -250,13 +243,11 @@ LEXICON = Lexicon(
     excepted=r"à l'exception d|sauf\b|hormis\b|sous réserve d|par dérogation\b|à l'exclusion d|excepté",
     relative=r"(?:qui|lesquel(?:s|les)|lequel|laquelle)\b",
     partly=(
-        r"(?:relati(?:f|ve)s?|concern(?:e|ant)|en ce qui|pour|s'agissant|à l'égard|dans la mesure|seulement"
-        r"|uniquement"
+        r"(?:relati(?:f|ve)s?|concern(?:e|ant)|en ce qui|pour|s'agissant|à l'égard|dans la mesure|seulement|uniquement"
         r"|s'appliqu\w+ (?:à|aux)(?! compter| partir)|si|lorsqu\w*|ne|(?:est|sont) entr\w+|phrases?)\b"
     ),
     proviso=(
-        r"(?:à condition|sous réserve|si\b|s'il\b|lorsqu|dès lors|pourvu que|dans les conditions suivantes"
-        r"|pour autant"
+        r"(?:à condition|sous réserve|si\b|s'il\b|lorsqu|dès lors|pourvu que|dans les conditions suivantes|pour autant"
         r"|aux conditions)"
     ),
     condition=(

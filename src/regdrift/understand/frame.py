@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Generic, TypeVar
 
 from regdrift.model.change import ProvisionChange, Side
 from regdrift.model.document import LegalDocument, ProvisionKind
+from regdrift.model.remembered import Remembered
 from regdrift.text.languages import language_or_guess, lexicon_of
 from regdrift.text.lexicon import Force
 from regdrift.text.searchable import pattern, searchable
 from regdrift.understand.force import Cue, cues_of, find_cues
 from regdrift.understand.passages import Passage
-
-Kept = TypeVar("Kept")
 
 
 class Actor(StrEnum):
@@ -68,7 +66,7 @@ def frame_of(
         lead_force=lead_force(side.context, language),
         lead_actor=_lead_actor(side.context, language),
         tail_actor=_tail_actor(side.context, language),
-        conditional=_lists_conditions(side.context, language) and side.context[-1] not in _TEXTS.of(other),
+        conditional=_lists_conditions(side.context, language) and side.context[-1] not in _texts_of(other),
         lists_definitions=any(_defines(heading, side.context[-1:], language) for heading in headings),
         names_authorities=_names_authorities(searchable(" ".join((lead_in, side.text[:4000]))).plain, language),
         about_data=bool(word_pattern("data", language).search(around.plain)),
@@ -275,7 +273,7 @@ def _lists_conditions(context: tuple[str, ...], language: str) -> bool:
 
 
 def _ancestor_headings(document: LegalDocument, path: str) -> tuple[str, ...]:
-    headings = _HEADINGS.of(document)
+    headings = _headings_of(document)
     found = []
     while "/" in path:
         path = path.rpartition("/")[0]
@@ -284,41 +282,24 @@ def _ancestor_headings(document: LegalDocument, path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-class _Cache(Generic[Kept]):
-    """What was drawn from the documents read last, so that no document is scanned once per change."""
-
-    def __init__(self, draw: Callable[[LegalDocument], Kept], most: int = 4) -> None:
-        self._draw = draw
-        self._most = most
-        self._kept: list[tuple[LegalDocument, Kept]] = []
-
-    def of(self, document: LegalDocument) -> Kept:
-        """Give what is drawn from a document; equal for equal documents, kept or not."""
-        for kept, drawn in self._kept:
-            if kept is document:
-                return drawn
-        drawn = self._draw(document)
-        self._kept = [(document, drawn), *self._kept][: self._most]
-        return drawn
+def _headings_of(document: LegalDocument) -> Mapping[str, str]:
+    return _HEADINGS.of(document, lambda: {item.path: item.heading for item in document.provisions if item.heading})
 
 
-def _draw_headings(document: LegalDocument) -> Mapping[str, str]:
-    return {item.path: item.heading for item in document.provisions if item.heading}
-
-
-def _draw_texts(document: LegalDocument) -> frozenset[str]:
-    return frozenset(item.text for item in document.provisions)
+def _texts_of(document: LegalDocument) -> frozenset[str]:
+    return _TEXTS.of(document, lambda: frozenset(item.text for item in document.provisions))
 
 
 def is_division(document: LegalDocument, path: str) -> bool:
     """Tell whether a provision is a heading that groups others."""
-    return path in _DIVISIONS.of(document)
+    return path in _DIVISIONS.of(document, lambda: _draw_divisions(document))
 
 
 def _draw_divisions(document: LegalDocument) -> frozenset[str]:
     return frozenset(item.path for item in document.provisions if item.kind is ProvisionKind.DIVISION)
 
 
-_DIVISIONS = _Cache(_draw_divisions)
-_HEADINGS = _Cache(_draw_headings)
-_TEXTS = _Cache(_draw_texts)
+_DOCUMENTS_REMEMBERED = 4
+_DIVISIONS: Remembered[frozenset[str]] = Remembered(_DOCUMENTS_REMEMBERED)
+_HEADINGS: Remembered[Mapping[str, str]] = Remembered(_DOCUMENTS_REMEMBERED)
+_TEXTS: Remembered[frozenset[str]] = Remembered(_DOCUMENTS_REMEMBERED)

@@ -15,7 +15,6 @@ from regdrift.model.law_day import LawDay
 from regdrift.model.work import CLOSED_STATES
 from regdrift.notify.french import title_in_french
 from regdrift.notify.invitation import all_day, clean, empty_calendar, law_event, revised
-from regdrift.notify.words import words_for
 from regdrift.web.words import report_words
 
 
@@ -44,7 +43,7 @@ def calendar_file(
 
 
 def _work_event(item: Mapping[str, Any], revision: int, words: Mapping[str, str], public_url: str | None) -> Event:
-    title = title_in_french(item["title"]) if words["semicolon"] == words_for("fr")["semicolon"] else item["title"]
+    title = title_in_french(item["title"]) if words["language"] == "fr" else item["title"]
     event = all_day(f"work/{item['id']}", item["due_on"], f"{words['due_column']}{words['colon']}{title}")
     facts = [item["task"], f"{words['state']}{words['colon']}{words['work_state.' + item['state']]}"]
     if item["practice"]:
