@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from cssselect import HTMLTranslator, SelectorError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 _COUNTRIES = frozenset(
@@ -145,8 +148,12 @@ def _check_mail_address(value: str) -> str:
     raise ValueError(f"{value!r} is not a mail address")
 
 
+@lru_cache(maxsize=256)
 def _check_selector(value: str) -> str:
-    import soupsieve  # noqa: PLC0415  # slow to import, and only files with selectors need it
+    with suppress(SelectorError):
+        HTMLTranslator().css_to_xpath(value)
+        return value
+    import soupsieve  # noqa: PLC0415  # slow to import, and few selectors need it
 
     try:
         soupsieve.compile(value)

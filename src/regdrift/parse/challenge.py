@@ -13,6 +13,8 @@ _MOST_TEXT = 2500
 """Characters of visible text above which a page is read as a document whatever it mentions."""
 _SHELL_TEXT = 400
 _HEAD = 200_000
+_GLANCE = 24_000
+"""Characters of markup in which most pages of law show more than the most text of a page that is none."""
 
 _TITLE = re.compile(r"<title[^<>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<h[12][^<>]{0,300}>(.{0,300}?)</h[12]", re.IGNORECASE | re.DOTALL)
@@ -84,9 +86,11 @@ _MESSAGES = {
 
 def find_page_fault(markup: str) -> NotTheLaw | None:
     """Give why an HTML page is not the document asked for; None where it looks like one."""
+    if len(markup) > 4 * _HEAD or len(_visible(_whole_tags(markup[:_GLANCE]))) > _MOST_TEXT:
+        return None
     head = markup[:_HEAD]
     visible = _visible(head)
-    if len(visible) > _MOST_TEXT or len(markup) > 4 * _HEAD:
+    if len(visible) > _MOST_TEXT:
         return None
     title = _first(_TITLE, head) + " " + " ".join(_plain(found) for found in _HEADING.findall(head)[:3])
     reason = _reason(head, title, visible)
@@ -111,6 +115,12 @@ def _reason(head: str, title: str, visible: str) -> str | None:
     ):
         return "needs_browser" if _SCRIPT_FILE.search(head) else None
     return None
+
+
+def _whole_tags(head: str) -> str:
+    """Cut a tag that the end of the part runs through: its attributes are no text."""
+    opened = head.rfind("<")
+    return head[:opened] if opened > head.rfind(">") else head
 
 
 def _visible(head: str) -> str:

@@ -10,14 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 
 import lxml.html
-from bs4 import BeautifulSoup
-from bs4.element import Comment, Doctype, NavigableString, Tag
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
-from soupsieve import SelectorSyntaxError
 
 from regdrift.model.document import Unreadable
 
@@ -26,6 +24,7 @@ _MOST_DEPTH = 5000
 _MOST_CHARACTERS = 60_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
 _DISALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DEEP = etree.XPath("boolean(" + "/*" * _SUSPICIOUS_DEPTH + ")")
 _VOID_OF_TEXT = frozenset({"script", "style", "template", "noscript"})
 
@@ -55,7 +54,7 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
             "too_large",
             f"The page has more than {_MOST_CHARACTERS} characters; take a smaller part of the law.",
         )
-    markup = _DISALLOWED.sub("", _DECLARATION.sub("", markup))
+    markup = _without_disallowed(_DECLARATION.sub("", markup))
     if not markup.strip():
         return Unreadable("html", "empty", "The page is empty; ask the publisher's site in a browser what it shows.")
     tree = _parse(markup)
@@ -70,7 +69,7 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
         return Page(tree, title, shared, language, False)
     try:
         chosen = _choose(tree, markup, select, remove)
-    except (SelectorSyntaxError, NotImplementedError, ValueError) as problem:
+    except (NotImplementedError, ValueError) as problem:
         return Unreadable(
             "html",
             "selector_lost",
@@ -83,6 +82,16 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
             f"Nothing on the page matches select {select!r}; the site was rebuilt, or the page is not the law.",
         )
     return Page(chosen, title, shared, language, bool(select))
+
+
+def _without_disallowed(markup: str) -> str:
+    """Take out what XML holds no place for; nearly every page has none, which bytes tell at a tenth of the cost."""
+    try:
+        data = markup.encode("utf-8")
+    except UnicodeEncodeError:
+        return _DISALLOWED.sub("", markup)
+    clean = len(data.translate(None, _CONTROLS)) == len(data) and "\ufffe" not in markup and "\uffff" not in markup
+    return markup if clean else _DISALLOWED.sub("", markup)
 
 
 def _shared_title(tree: lxml.html.HtmlElement) -> str | None:
@@ -100,7 +109,7 @@ def _choose(
         removed = [_compiled(selector) for selector in remove]
         wanted = _compiled(select) if select else None
     except SelectorError:  # soupsieve knows more of CSS (``:has``, ``:is``) and says what is wrong with the rest
-        return _choose_slowly(BeautifulSoup(markup, "html.parser"), select, remove)
+        return _soup().choose(markup, select, remove)
     for path in removed:
         for element in path(tree):
             if element.getparent() is not None:
@@ -122,18 +131,10 @@ def _compiled(selector: str) -> CSSSelector:
     return CSSSelector(selector, translator="html")
 
 
-def _choose_slowly(soup: BeautifulSoup, select: str | None, remove: Sequence[str]) -> lxml.html.HtmlElement | None:
-    for selector in remove:
-        for element in soup.select(selector):
-            element.extract()
-    if not select:
-        return _convert([soup])
-    found = soup.select(select)
-    inner: set[int] = set()
-    for element in found:
-        inner.update(id(child) for child in element.find_all(True))
-    outermost = [element for element in found if id(element) not in inner]
-    return _convert(outermost) if outermost else None
+def _soup() -> ModuleType:
+    from regdrift.parse import html_soup  # noqa: PLC0415  # slow to import, and few pages need it
+
+    return html_soup
 
 
 def _parse(markup: str) -> lxml.html.HtmlElement | None:
@@ -141,12 +142,12 @@ def _parse(markup: str) -> lxml.html.HtmlElement | None:
     try:
         tree = lxml.html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
-        return _convert([BeautifulSoup(markup, "html.parser")])
+        return _soup().whole_tree(markup)
     if not _is_deep(tree):
         return tree
     if _depth(tree) > _MOST_DEPTH:
         return tree
-    other = _convert([BeautifulSoup(markup, "html.parser")])
+    other = _soup().whole_tree(markup)
     return other if _count_text(other) > _count_text(tree) else tree
 
 
@@ -173,53 +174,3 @@ def _count_text(tree: lxml.html.HtmlElement) -> int:
             total += len((element.text or "").strip())
         total += len((element.tail or "").strip())
     return total
-
-
-def _convert(tops: Sequence[Tag]) -> lxml.html.HtmlElement:
-    """Build an lxml tree from Beautiful Soup elements, without recursion and without libxml2's parser."""
-    root = lxml.html.Element("body")
-    stack: list[tuple[Tag, etree._Element]] = [
-        (top, root if isinstance(top, BeautifulSoup) else _copy_element(top, root)) for top in tops
-    ]
-    while stack:
-        source, target = stack.pop()
-        for child in source.children:
-            if isinstance(child, Tag):
-                stack.append((child, _copy_element(child, target)))
-            elif isinstance(child, NavigableString) and not isinstance(child, Comment | Doctype):
-                _append_text(target, str(child))
-    return root
-
-
-def _copy_element(source: Tag, parent: etree._Element) -> etree._Element:
-    name = re.sub(r"[^\w-]", "", source.name) or "span"
-    element: etree._Element = etree.SubElement(parent, name if name[0].isalpha() else f"x{name}")
-    for key in (
-        "id",
-        "class",
-        "role",
-        "aria-level",
-        "property",
-        "content",
-        "href",
-        "start",
-        "type",
-        "value",
-        "colspan",
-        "rowspan",
-        "reversed",
-        "style",
-        "hidden",
-    ):
-        value = source.get(key)
-        if value is not None:
-            element.set(key, " ".join(value) if isinstance(value, list) else str(value))
-    return element
-
-
-def _append_text(parent: etree._Element, text: str) -> None:
-    text = _DISALLOWED.sub("", text)
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
