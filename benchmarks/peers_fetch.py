@@ -71,6 +71,8 @@ class Contender:
         """Run one round and keep what it cost under ``phase``."""
         log = self.folder / "output.txt"
         home = {name: str(self.folder) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+        # An empty value lets Python keep its bytecode, as an installed program has it.
+        home["PYTHONDONTWRITEBYTECODE"] = ""
         with log.open("wb") as output:
             process = subprocess.Popen(
                 self.command, stdout=output, stderr=output, cwd=self.folder, env={**os.environ, **home}

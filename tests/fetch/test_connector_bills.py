@@ -136,6 +136,20 @@ def test_all_pages_of_regulations_gov_are_one_list(stage, fetcher, source, reply
     assert b"objectId" not in result.body
 
 
+def test_a_list_of_regulations_gov_that_repeats_is_a_failure(stage, fetcher, source, reply):
+    asked = source("regulations_gov", docket="D-1")
+    (request,) = find_connector("regulations_gov").plan_requests(asked)
+    first = request.url.removeprefix(stage.url(""))
+    rows = [{"id": "D-1-1", "attributes": {"title": "T", "documentType": "Rule"}}]
+    for page in (1, 2):
+        stage.plays[first.replace("number%5D=1", f"number%5D={page}")] = reply(
+            as_body({"data": rows, "meta": {"hasNextPage": True}})
+        )
+    result = fetcher.fetch(asked)
+    assert isinstance(result, FetchFailure)
+    assert "other rows on each page" in result.message
+
+
 @pytest.mark.parametrize("name", ["congress", "legiscan", "openstates", "regulations_gov"])
 def test_a_key_that_stands_in_the_file_is_refused(make_source, name):
     options = {"congress": 119, "type": "hr", "number": 7, "bill": "9", "state": "Maine", "session": "1", "docket": "D"}

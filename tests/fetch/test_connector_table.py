@@ -19,3 +19,9 @@ def test_the_table_is_that_of_the_registry():
         assert tuple(re.findall(r"`(\w+)`", keys)) == connector.OPTION_KEYS
         assert (needed == "yes") == bool({"key", "client_id"} & set(connector.OPTION_KEYS))
         assert f"Checked against: {mark}" in (sys.modules[type(connector).__module__].__doc__ or "")
+
+
+def test_terms_pace_and_pages_are_told_for_every_connector():
+    _, _, told = PAGE.read_text(encoding="utf-8").partition("## Terms")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \| (.+) \| (.+) \|$", told, re.M)
+    assert [name for name, *_ in rows] == list(connector_names())

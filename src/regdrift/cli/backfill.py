@@ -40,6 +40,7 @@ class _Archive:
     git_date: str
     folder: Path | None
     pattern: str | None
+    legi: Path | None
     wayback: str | None
     timemap: str | None
     skip_failed: bool
@@ -55,7 +56,7 @@ class _Archive:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A git repository in which each commit of --file is a version.",
 )
-@click.option("--file", help="The file in the repository, or its name below the folder.")
+@click.option("--file", help="The file in the repository, its name below the folder, or the text's id in LEGI.")
 @click.option(
     "--git-date",
     type=click.Choice(["author", "committer"]),
@@ -70,6 +71,12 @@ class _Archive:
     help="A folder of files with a day in their names.",
 )
 @click.option("--date-pattern", "pattern", help="How the day is found in a name: groups year, month, day.")
+@click.option(
+    "--from-legi",
+    "legi",
+    type=click.Path(path_type=Path, exists=True),
+    help="DILA's archives of LEGI (French law): a file, a folder of them, or one in which they were unpacked.",
+)
 @click.option(
     "--from-wayback",
     "wayback",
@@ -100,9 +107,9 @@ def backfill(
     """Fill the history of SOURCE with versions from before the first check.
 
     They come from the publisher's own service (eCFR, legislation.gov.uk, Federal Register, CELLAR, Fedlex), for a
-    plain page from the Internet Archive, or from an archive of your own (--from-git, --from-dir). They carry the day
-    of the archive and the instant of the backfill, and neither alert nor ask for work. A stopped backfill goes on
-    where it ended when it is run again.
+    plain page from the Internet Archive, from DILA's dumps of French law (--from-legi), or from an archive of your
+    own (--from-git, --from-dir). They carry the day of the archive and the instant of the backfill, and neither alert
+    nor ask for work. A stopped backfill goes on where it ended when it is run again.
 
     Exit code 0: done; 3: a version could not be read (the others are kept).
 
@@ -151,9 +158,11 @@ class _Origin:
 
 @contextmanager
 def _versions(history: History, source: Source, archive: _Archive, span: tuple[date, date]) -> Iterator[_Origin]:
-    named = [one for one in (archive.git, archive.folder, archive.wayback, archive.timemap) if one is not None]
-    if len(named) > 1:
-        raise UsageError("say one place from which the versions come: git, a folder, a Wayback Machine or TimeMaps")
+    places = (archive.git, archive.folder, archive.legi, archive.wayback, archive.timemap)
+    if sum(place is not None for place in places) > 1:
+        raise UsageError(
+            "say one place from which the versions come: git, a folder, LEGI, a Wayback Machine or TimeMaps"
+        )
     if archive.git is not None:
         from regdrift.past.git import GitFile
 
@@ -163,6 +172,8 @@ def _versions(history: History, source: Source, archive: _Archive, span: tuple[d
             yield _Origin(kept.versions())
     elif archive.folder is not None:
         yield _Origin(_folder(archive.folder, archive))
+    elif archive.legi is not None:
+        yield _Origin(_legi(archive.legi, source, archive.file, span[0]))
     else:
         with _online(history, source, archive, span) as origin:
             yield origin
@@ -184,6 +195,15 @@ def _folder(folder: Path, archive: _Archive) -> list[DatedVersion]:
     if undated:
         say(f"{len(undated)} files have no day in their names and are left out, {undated[0]} among them")
     return [one for one in found if archive.file is None or one.address.endswith(f"/{archive.file}")]
+
+
+def _legi(place: Path, source: Source, text: str | None, since: date) -> list[DatedVersion]:
+    from regdrift.past.legi import find_text, legi_versions
+
+    asked = text or find_text(source)
+    if asked is None:
+        raise UsageError(f"{source.id}: say with --file which text of LEGI it is, such as LEGITEXT000006070987")
+    return legi_versions(place, asked, since)
 
 
 @contextmanager
