@@ -54,7 +54,7 @@ class CheckResult:
     reason: str | None = None
     message: str | None = None
     analysis: Analysis | None = None
-    """None where no new version was stored."""
+    """None where no new version was stored. Its links are: a round of long laws would fill the memory with them."""
 
     @property
     def good(self) -> bool:
@@ -258,7 +258,7 @@ class Checker:
             alerts=self._version_alerts(step, analysis),
         )
         self.history.commit_version(commit)
-        return CheckResult(step.source.id, outcome, analysis=analysis)
+        return CheckResult(step.source.id, outcome, analysis=replace(analysis, links=()))
 
     def _settle_unchanged(self, source: Source, capture: Capture, ids: tuple[int, int]) -> CheckResult:
         alerts = self._read_again_alerts(source, capture)

@@ -7,8 +7,8 @@ from typing import Final, Generic, TypeVar
 
 Kept = TypeVar("Kept")
 
-_CHARACTERS: Final = 4_000_000
-"""So many characters of texts are remembered with what was found in them: both versions of a long code."""
+_CHARACTERS: Final = 2_000_000
+"""So many characters of texts are remembered with what was found in them: what two versions of a long code have in common, once."""
 
 
 class Memo(Generic[Kept]):
