@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from assess_illustrations import NEWSLETTER, amended, law, practice, register
 
@@ -127,12 +125,3 @@ def test_an_actor_that_the_law_defines_carries_its_matter_into_the_law() -> None
 )
 def test_definitions_are_seen_in_three_languages(text: str, term: str) -> None:
     assert defined_terms(["Nothing here.", text]) == [(term, 1)]
-
-
-def test_subjects_of_a_large_law_with_many_definitions_are_read_quickly() -> None:
-    defined = [f"Termword{n} means a person who keeps records of kind {n}." for n in range(200)]
-    duties = [f"A termword{n % 200} shall file form {n} in due time and keep it in good order." for n in range(3000)]
-    law_text = document(*(paragraph(n, text) for n, text in enumerate([*defined, *duties])))
-    started = time.process_time()
-    subjects_of(law_text, PEOPLE, BOOK)
-    assert time.process_time() - started < 5

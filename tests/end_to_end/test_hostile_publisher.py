@@ -34,7 +34,6 @@ from regdrift.rounds import Round, run_round
 from regdrift.store.history import History
 
 BEGIN = datetime(2026, 3, 1, 8, tzinfo=UTC)
-ROUND_SECONDS = 60.0
 TEXTS = (
     "A provider shall keep records of consent for two years after the consent was given.",
     "A provider shall answer a request of a subscriber within 30 days after receipt.",
@@ -311,13 +310,11 @@ def test_hostile_answers_fail_or_are_unreadable_and_harm_no_neighbour(stage: Sta
     assert len(CASES) >= 45
     sources = [stage.source("good-first"), *(stage.source(name, **CASES[name].source) for name in names[:-1])]
     sources += [stage.source("good-last"), stage.source(names[-1])]
-    begun = time.monotonic()
     assert {result.outcome for result in stage.round(sources).values()} == {Outcome.FIRST_SEEN}
     stage.handler.spoiled = True
 
     results = stage.round(sources)
 
-    assert time.monotonic() - begun < ROUND_SECONDS
     wrong = {
         name: (results[name].outcome, results[name].reason, results[name].message)
         for name, case in CASES.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import process_time
 
 import pytest
 
@@ -68,17 +67,6 @@ def test_the_affairs_of_an_authority_are_neutral_though_one_rule_names_nobody():
     nobody = replace(change("added", Level.HIGH, Direction.TIGHTENED), signals=duty)
     assert summarise([theirs] * 9 + [nobody])[1] is Direction.NEUTRAL
     assert summarise([theirs, nobody])[1] is Direction.TIGHTENED
-
-
-def test_ten_thousand_changes_are_read_in_seconds(read_change):
-    before = "A carrier shall notify customer {0} within {0} days after a breach, unless the data was encrypted."
-    after = (
-        "A carrier shall notify customer {0} within 10 business days, with the prior express consent of customer {0}."
-    )
-    started = process_time()
-    for number in range(1000):
-        read_change(before.format(number + 11), after.format(number + 11))
-    assert (process_time() - started) * 10 < 40
 
 
 def placed(path, kind, severity, direction, signal=None):

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 Kept = TypeVar("Kept")
 
 _CHARACTERS: Final = 2_000_000
-"""So many characters of texts are remembered with what was found in them: what two versions of a long code have in common, once."""
+"""So many characters of texts are remembered with what was found in them: a long code and what changed in it."""
 
 
 class Memo(Generic[Kept]):
