@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import time
 
+from benchmarks.assess_cost import make_register
+
 from regdrift.assess import subjects_of
 from regdrift.data.load_rules import load_rule_book
 from regdrift.diff import make_redline
 from regdrift.model.change import ChangeKind, ProvisionChange, Side
 from regdrift.model.document import LegalDocument, Provision, ProvisionKind
-from regdrift.model.practice import PracticeRegister
 from regdrift.understand import understand
 
 BEFORE = "A carrier shall notify customer {0} within {0} days after a breach, unless the data was encrypted."
@@ -32,8 +33,7 @@ def make_law(count: int) -> LegalDocument:
     defined = [f"Termword{n} means a person who keeps records of kind {n}." for n in range(DEFINITIONS)]
     duties = [f"A termword{n % DEFINITIONS} shall file form {n} and keep it in good order." for n in range(count)]
     provisions = tuple(
-        Provision(str(n), str(n), None, text, str(n), ProvisionKind.TEXT)
-        for n, text in enumerate([*defined, *duties])
+        Provision(str(n), str(n), None, text, str(n), ProvisionKind.TEXT) for n, text in enumerate([*defined, *duties])
     )
     return LegalDocument("plain", "plain@1", provisions, language="en")
 
@@ -49,7 +49,7 @@ def main() -> None:
     for change in changes:
         understand(change, empty, empty)
     print(f"{asked.changes} changes understood: {time.process_time() - began:.2f} CPU s")
-    book, nobody = load_rule_book(), PracticeRegister(practices=())
+    book, nobody = load_rule_book(), make_register(0)
     subjects_of(empty, nobody, book)
     spent = []
     for count in (asked.provisions, 2 * asked.provisions):
