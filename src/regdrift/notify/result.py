@@ -62,6 +62,8 @@ class Surroundings:
     post: Callable[[HttpPost], Answer] = post
     tls: ssl.SSLContext | None = field(default=None, repr=False)
     """Verifies mail servers; None trusts what the system trusts."""
+    mail_step_seconds: float = 20.0
+    """Bound on each step of the dialogue with a mail server."""
     messenger: Callable[[], Messenger] | None = None
     """Makes an empty apprise object; None imports the package."""
 

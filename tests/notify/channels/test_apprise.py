@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from regdrift.model.alert import Alert, AppriseChannel
-from regdrift.notify.channels.apprise import calm, send
+from regdrift.notify.channels.apprise import MAX_CHARACTERS, _cut, calm, send
 from regdrift.notify.result import Delivered, Rejected, Surroundings, TryAgain
 
 CHANNEL = AppriseChannel("chat", ("json://one", "json://two"))
@@ -41,6 +44,24 @@ def test_example_a_short_text_goes_to_every_address(alert_of: Callable[..., Aler
     assert "Model Privacy Act" in title
     assert "From when: 2027-01-01" in body
     assert form == "text"
+
+
+def test_a_long_text_ends_with_a_whole_line_and_the_id(alert_of: Callable[..., Alert]) -> None:
+    recorder = Recorder()
+    alert = alert_of()
+    long = replace(alert, payload={**alert.payload, "message": "The rule was amended. " * MAX_CHARACTERS})
+    for one in (alert, long):
+        send(one, CHANNEL, around(recorder))
+    for _, body, _ in recorder.sent:
+        assert len(body) <= MAX_CHARACTERS
+        assert body.splitlines()[-1].replace("\u2060", "") == f"[{alert.id}]"
+
+
+@given(st.text(max_size=300), st.integers(min_value=10, max_value=200))
+def test_what_is_cut_is_a_beginning_of_whole_lines(text: str, most: int) -> None:
+    kept = _cut(text, most)
+    assert len(kept) <= most
+    assert kept == text or (kept.endswith("\n…") and text.startswith(kept.removesuffix("\n…")))
 
 
 def test_failures_are_results(alert_of: Callable[..., Alert]) -> None:

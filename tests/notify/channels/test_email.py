@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 from regdrift.model.alert import Alert, EmailChannel
 from regdrift.notify.channels.email import send
@@ -127,6 +129,45 @@ def test_a_server_that_is_down_or_hangs_up_is_tried_again(alert_of: Callable[...
     assert isinstance(result, TryAgain)
     assert result.channel_down
     assert "127.0.0.1" in result.reason
+
+
+class Dying(SMTP):
+    """Asks for the message and hangs up in the middle of it."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        del arg
+        await self.push("354 go on")
+        await self._reader.read(200)
+        self.transport.abort()
+
+
+class Slow(SMTP):
+    """Takes the message and says nothing for longer than anyone waits."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        del arg
+        await self.push("354 go on")
+        await asyncio.sleep(30)
+
+
+@pytest.mark.parametrize("server", [Dying, Slow])
+def test_a_server_that_dies_or_falls_silent_in_mid_message_is_tried_again(
+    alert_of: Callable[..., Alert], server: type[SMTP]
+) -> None:
+    class Serving(Controller):
+        def factory(self) -> SMTP:
+            return server(self.handler)
+
+    keeper, port = Keeper(), free_port()
+    controller = Serving(keeper, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        impatient = Surroundings(datetime.now(UTC), mail_step_seconds=1.0)
+        result = send(alert_of(target="dpo@example.com"), channel(port), impatient)
+    finally:
+        controller.stop()
+    assert isinstance(result, TryAgain)
+    assert keeper.envelopes == []
 
 
 def test_a_mail_for_nobody_is_rejected_with_what_to_do(alert_of: Callable[..., Alert]) -> None:

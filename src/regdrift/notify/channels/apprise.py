@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"([*_~`|<>\[\]()#])")
 
 
 def send(alert: Alert, channel: AppriseChannel, surroundings: Surroundings) -> Result:
-    """Send a short text to every declared address."""
+    """Send a short text to every declared address; its last line is the alert's id, by which a duplicate is known."""
     try:
         messenger = surroundings.messenger() if surroundings.messenger else _apprise()
     except ImportError:
@@ -24,10 +24,19 @@ def send(alert: Alert, channel: AppriseChannel, surroundings: Surroundings) -> R
     for number, address in enumerate(channel.urls, start=1):
         if not messenger.add(address):
             return Rejected(f"apprise does not understand address {number} of channel {channel.id!r}")
-    body = calm(short_text(alert, surroundings.public_url))[:MAX_CHARACTERS]
+    end = f"\n[{alert.id}]"
+    body = _cut(calm(short_text(alert, surroundings.public_url)), MAX_CHARACTERS - len(calm(end))) + calm(end)
     if messenger.notify(body=body, title=calm(subject_of(alert)), body_format="text"):
         return Delivered(f"sent to {len(channel.urls)} addresses")
     return TryAgain(one_line(f"apprise could not reach every address of channel {channel.id!r}"))
+
+
+def _cut(text: str, most: int) -> str:
+    """Give the whole lines that fit, so that no address or word ends half-way; the first line is cut where it must."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 2]
+    return (kept.rpartition("\n")[0] or kept) + "\n…"
 
 
 def calm(text: str) -> str:

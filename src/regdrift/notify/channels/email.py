@@ -10,8 +10,6 @@ from regdrift.notify.compose import compose_mail
 from regdrift.notify.plain import one_line
 from regdrift.notify.result import Delivered, Rejected, Result, Surroundings, TryAgain
 
-TIMEOUT_SECONDS = 20.0
-"""Bound on each step of the dialogue with the mail server."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -25,7 +23,7 @@ def send(alert: Alert, channel: EmailChannel, surroundings: Surroundings) -> Res
         alert, channel, surroundings.now, surroundings.public_url, unsubscribe_key=surroundings.unsubscribe_key
     )
     try:
-        with _connect(channel, surroundings.tls) as server:
+        with _connect(channel, surroundings.tls, surroundings.mail_step_seconds) as server:
             server.send_message(message, channel.sender, [alert.target])
     except smtplib.SMTPRecipientsRefused as error:
         code, said = error.recipients.get(alert.target, (550, b""))
@@ -40,12 +38,12 @@ def send(alert: Alert, channel: EmailChannel, surroundings: Surroundings) -> Res
     return Delivered(f"accepted by {channel.host}")
 
 
-def _connect(channel: EmailChannel, tls: ssl.SSLContext | None) -> smtplib.SMTP:
+def _connect(channel: EmailChannel, tls: ssl.SSLContext | None, seconds: float) -> smtplib.SMTP:
     context = tls or ssl.create_default_context()
     if channel.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(channel.host, channel.port, timeout=TIMEOUT_SECONDS, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(channel.host, channel.port, timeout=seconds, context=context)
     else:
-        server = smtplib.SMTP(channel.host, channel.port, timeout=TIMEOUT_SECONDS)
+        server = smtplib.SMTP(channel.host, channel.port, timeout=seconds)
     try:
         if channel.security == "starttls":
             server.starttls(context=context)
