@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from regdrift.errors import HistoryError, RegdriftError, UsageError
@@ -19,6 +19,7 @@ from regdrift.store.filters import ChangeFilter, WorkFilter
 from regdrift.store.history import History
 from regdrift.store.search import LawFilter
 from regdrift.web.dashboard.accounts import Accounts
+from regdrift.web.dashboard.api import make_api
 from regdrift.web.dashboard.guard import Guard
 from regdrift.web.dashboard.leaving import leave
 from regdrift.web.dashboard.pages import STATIC_FILES, open_history, page, static_bytes, viewer_of
@@ -165,10 +166,10 @@ async def _sign_out(request: Request) -> Response:
 
 async def _act(request: Request) -> Response:
     settings: Settings = request.app.state.settings
-    form = await _form(request)
-    actor, action = viewer_of(request).name, request.path_params["action"]
     if settings.read_only:
         raise RefusedError("This dashboard shows a copy: nothing can be written here.")
+    form = await _form(request)
+    actor, action = viewer_of(request).name, request.path_params["action"]
     if actor is None:
         return RedirectResponse(f"/signin?then={quote(_local(form.get('back')))}", 303)
     owner = form.get("owner", "").strip() or None
@@ -210,6 +211,10 @@ def _wrong(status: int, told: str | None = None) -> object:
     return answer
 
 
+_OPEN = ("/signin", "/static/", "/unsubscribe/", "/api/")
+"""What has a door of its own, or needs none."""
+
+
 class _SignedInOnly:
     """ASGI middleware: where the dashboard is private, only who has signed in sees more than the door."""
 
@@ -217,7 +222,7 @@ class _SignedInOnly:
         self._app = app
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        if scope["type"] == "http" and not scope["path"].startswith(("/signin", "/static/", "/unsubscribe/")):
+        if scope["type"] == "http" and not scope["path"].startswith(_OPEN):
             request = Request(scope)
             if scope["app"].state.settings.private and viewer_of(request).name is None:
                 where = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
@@ -228,6 +233,7 @@ class _SignedInOnly:
 
 def make_app(settings: Settings) -> ASGIApp:
     """Give the dashboard; it opens the history anew for each request."""
+    api = make_api()
     routes = [
         Route("/", _inbox),
         Route("/changes/{id}", _change),
@@ -245,6 +251,7 @@ def make_app(settings: Settings) -> ASGIApp:
         Route("/signout", _sign_out, methods=["POST"]),
         Route("/unsubscribe/{alert}/{seal}", leave, methods=["GET", "POST"]),
         Route("/static/{name}", _static),
+        Mount("/api", api),
     ]
     handlers = {
         404: _wrong(404, "There is no such page."),
@@ -254,7 +261,8 @@ def make_app(settings: Settings) -> ASGIApp:
     }
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
     app.add_middleware(_SignedInOnly)
-    app.state.settings = settings
-    app.state.accounts = Accounts(settings.users)
-    app.state.sessions = Sessions(settings, app.state.accounts)
+    accounts = Accounts(settings.users)
+    sessions = Sessions(settings, accounts)
+    for part in (app, api):
+        part.state.settings, part.state.accounts, part.state.sessions = settings, accounts, sessions
     return Guard(app, settings.hosts, secure=settings.secure)
