@@ -33,10 +33,11 @@ from regdrift.parse.hints import ReadHints
 from regdrift.store.history import History
 from regdrift.store.schema import EVIDENCE_TABLES
 
+sys.path.insert(0, str(Path(__file__).parent))
+from history_schema import COPY, columns, shapes
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-_ROW = re.compile(r"^\| `(?P<name>\w+)` \| (?P<type>\w*) ?\| (?P<holds>.+) \|$", re.MULTILINE)
-_TABLE = re.compile(r"^(?:### (?P<name>\w+)|<!-- (?P<part>\w+) -->)$", re.MULTILINE)
 _LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 
@@ -54,18 +55,6 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def described() -> dict[str, list[tuple[str, str]]]:
-    """Give table or view → (column, type) as docs/history.md has them."""
-    text = (DOCS / "history.md").read_text(encoding="utf-8")
-    heads = list(_TABLE.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
-    rows = {
-        head["name"] or head["part"]: [(row["name"], row["type"]) for row in _ROW.finditer(text, head.end(), end)]
-        for head, end in zip(heads, ends, strict=True)
-    }
-    return {name: columns for name, columns in rows.items() if columns}
-
-
 def test_the_history_is_described_column_by_column(tmp_path: Path) -> None:
     with History.open(tmp_path / "regdrift.db"):
         pass
@@ -77,12 +66,17 @@ def test_the_history_is_described_column_by_column(tmp_path: Path) -> None:
         real = {
             name: [(row[1], row[2]) for row in connection.execute(f"PRAGMA table_info({name})")] for (name,) in names
         }
-    assert described() == real
+    assert columns() == real
+
+
+def test_datasette_is_told_what_the_page_says() -> None:
+    kept = json.loads(COPY.read_text(encoding="utf-8"))
+    assert kept == shapes(), "docs/history.md changed: run `python tests/history_schema.py`"
 
 
 def test_evidence_is_marked_as_evidence() -> None:
     text = (DOCS / "history.md").read_text(encoding="utf-8")
-    assert {name for name in described() if f"### {name}\n\nE. " in text} == set(EVIDENCE_TABLES)
+    assert {name for name in columns() if f"### {name}\n\nE. " in text} == set(EVIDENCE_TABLES)
 
 
 @pytest.mark.parametrize("page", sorted([*DOCS.glob("*.md"), ROOT / "README.md"]), ids=lambda page: page.name)

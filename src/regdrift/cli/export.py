@@ -37,7 +37,7 @@ _WORK = (
 
 @click.group()
 def export() -> None:
-    """Write changes, impacts, work, a calendar or a feed for other programs.
+    """Write changes, impacts, work, a calendar, a feed or Datasette's metadata for other programs.
 
     Tables come as CSV where no other --format is asked; --format json and ndjson hold whole records. Everything that
     the filters let through is written, without a limit.
@@ -167,6 +167,32 @@ def calendar(common: Common, output: Path | None, only: str | None, language: st
         made = calendar_file(days, work_days, public_url=public_url(common.config), language=language)
     with _to(output):
         click.echo(made.decode(), nl=False)
+    _tell(output)
+
+
+@export.command()
+@output_option
+@common_options
+def datasette(common: Common, output: Path | None) -> None:
+    """Write the metadata with which Datasette shows a history: what columns hold, search, facets.
+
+    Give Datasette a copy, so that nothing it does can hold up the daemon. Names of people and addresses of mails stand
+    in some tables: whoever can reach it can read them.
+
+    \b
+    Example:
+      regdrift backup copy.db
+      regdrift export datasette --db copy.db -o metadata.json
+      datasette copy.db --metadata metadata.json
+    """
+    import json
+
+    from regdrift.web.datasette import datasette_metadata
+
+    with reading(common):
+        pass  # says plainly where there is no history
+    with _to(output):
+        click.echo(json.dumps(datasette_metadata(common.database.stem), ensure_ascii=False, indent=1))
     _tell(output)
 
 
