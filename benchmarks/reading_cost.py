@@ -1,12 +1,13 @@
 """What it costs to read a large history: CPU seconds of whole commands, cold, beside git and urlwatch.
 
 ``python -m benchmarks.reading_cost [HISTORY]``: without a file a history of 1,000,000 provisions and 100,000 changes is
-built first (minutes, 2 GB in the temporary folder). ``PEERS_VENV`` names a virtual environment with urlwatch.
+built first (minutes, 2 GB in the temporary folder). ``REGDRIFT_PEERS`` names the folder of urlwatch.
 """
 
 import argparse
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -54,14 +55,14 @@ def git_history(folder: Path, commits: int) -> Path:
 
 def urlwatch_list(folder: Path) -> tuple[list[str], dict[str, str]] | None:
     """Give the command that lists 200 watched addresses; None where urlwatch is not there."""
-    program = Path(os.environ.get("PEERS_VENV", "")) / "bin" / "urlwatch"
-    if not program.is_file():
+    program = shutil.which("urlwatch", path=os.environ.get("REGDRIFT_PEERS"))
+    if program is None:
         return None
     jobs = folder / "urls.yaml"
     jobs.write_text("---\n".join(f"name: act {n}\nurl: https://law.example/act-{n}\n" for n in range(SOURCES)))
     (folder / "urlwatch.yaml").write_text("")
     files = ["--urls", str(jobs), "--config", str(folder / "urlwatch.yaml"), "--cache", str(folder / "urlwatch.db")]
-    return [str(program), *files, "--list"], {"HOME": str(folder)}
+    return [program, *files, "--list"], {"HOME": str(folder)}
 
 
 def measure(
@@ -106,7 +107,7 @@ def compare_commands(history: Path, folder: Path) -> None:
     )
     listing = urlwatch_list(folder)
     if listing is None:
-        print("urlwatch: not there; set PEERS_VENV to a virtual environment that has it")
+        print("urlwatch: not there; set REGDRIFT_PEERS to the folder that holds it")
     else:
         measure("urlwatch --list (200 jobs)", None, lambda: cpu_seconds(listing[0], folder, listing[1]), floor)
 

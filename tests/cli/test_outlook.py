@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 from terminal import Runner
+
+from regdrift.cli.outlook_words import outlook_words
 
 
 def test_all_practices_with_their_work(run: Runner) -> None:
@@ -56,3 +59,23 @@ def test_without_a_history_the_shipped_measures_count(fresh: Runner, played: Pat
     told = fresh("outlook")
     assert told.code == 0
     assert "no history yet" in told.err
+
+
+def test_french_tables_hold_no_english_words(run: Runner) -> None:
+    """Names of practices, citations and the words of the law stay as they are."""
+    for asked in ((), ("isp-browsing-ads",), ("data-lake",)):
+        told = run("outlook", *asked, "--lang", "fr")
+        shown = re.sub(r"«.*?»", "", told.out + told.err)
+        for english in outlook_words("en").values():
+            words = english.partition("{")[0].strip(" ,;:")
+            if words and words not in outlook_words("fr").values() and " " in words:
+                assert words not in shown, (asked, words)
+        head = told.out.splitlines()[0 if not asked else 2]
+        assert not {"practice", "measure", "position", "moves", "priority", "lacks"} & set(head.split()), head
+
+
+def test_both_languages_have_the_same_places_to_fill() -> None:
+    english, french = outlook_words("en"), outlook_words("fr")
+    assert {name: re.findall(r"{\w+}", text) for name, text in english.items()} == {
+        name: re.findall(r"{\w+}", text) for name, text in french.items()
+    }

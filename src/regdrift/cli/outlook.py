@@ -9,6 +9,7 @@ import click
 
 from regdrift.cli.naming import choose_id
 from regdrift.cli.options import DATE, Common, common_options, reading
+from regdrift.cli.outlook_words import outlook_words
 from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line
 from regdrift.clock import now
 
@@ -35,7 +36,6 @@ _FLAT_COLUMNS = (
     "gaps",
 )
 _MOST_WORK = 10
-_ASKED = {"in_force": "asked now", "signed": "signed", "pending": "pending", None: "asked elsewhere"}
 Shape = dict[str, Any]
 
 
@@ -71,9 +71,9 @@ def outlook(common: Common, practice: str | None, at: date | None, language: str
     elif common.format in {"csv", "md"}:
         print_rows([_flat(shape, row) for shape in shapes for row in shape["measures"]], _FLAT_COLUMNS, common.format)
     elif practice is None:
-        _tell_all(shapes, color=common.color)
+        _tell_all(shapes, outlook_words(language), color=common.color)
     else:
-        _tell_one(shapes[0], color=common.color)
+        _tell_one(shapes[0], outlook_words(language), color=common.color)
 
 
 def _survey(common: Common, today: date) -> tuple[PracticeOutlook, ...]:
@@ -94,61 +94,74 @@ def _shapes(found: Iterable[PracticeOutlook], language: str) -> list[Shape]:
     return [outlook_as_json(one, language) for one in found]
 
 
-def _tell_all(shapes: Sequence[Shape], *, color: bool) -> None:
-    print_rows([_summary(shape) for shape in shapes], _PRACTICE_COLUMNS, "table", color=color)
+def _tell_all(shapes: Sequence[Shape], words: Mapping[str, str], *, color: bool) -> None:
+    _print_table([_summary(shape, words) for shape in shapes], _PRACTICE_COLUMNS, words, color=color)
     work = sorted(
         ((row, shape) for shape in shapes for row in shape["measures"] if row["gaps"]),
         key=lambda pair: -pair[0]["priority"],
     )
     if work:
         write_line()
-        write_line(_bold("Future-proofing work, most pressing first", color=color))
+        write_line(_bold(words["work"], color=color))
     for row, shape in work[:_MOST_WORK]:
         task = row["gaps"][0]["text"]
-        write_line(inert(f"  {row['priority']:.2f}  {shape['practice']}: {row['title']}. {task} ({_why(row)})"))
+        write_line(inert(f"  {row['priority']:.2f}  {shape['practice']}: {row['title']}. {task} ({_why(row, words)})"))
     if len(work) > _MOST_WORK:
-        say(f"{len(work) - _MOST_WORK} more; `regdrift outlook PRACTICE` shows those of one practice")
+        say(words["more"].format(count=len(work) - _MOST_WORK))
 
 
-def _tell_one(shape: Shape, *, color: bool) -> None:
+def _tell_one(shape: Shape, words: Mapping[str, str], *, color: bool) -> None:
     write_line(_bold(inert(f"{shape['practice']}: {shape['name']}"), color=color))
     write_line()
     rows = [
         {
             **row,
+            "position": words[f"position.{row['position']}"],
             "in_force": _places(row, "in_force"),
             "coming": _places(row, "signed", "pending"),
-            "moves": _moves(row),
-            "asked": _why(row) if row["gaps"] else "",
+            "moves": _moves(row, words),
+            "asked": _why(row, words) if row["gaps"] else "",
         }
         for row in shape["measures"]
     ]
-    print_rows(rows, _MEASURE_COLUMNS, "table", color=color)
+    _print_table(rows, _MEASURE_COLUMNS, words, color=color)
     for row in shape["measures"]:
         if not row["gaps"]:
             continue
         write_line()
         write_line(_bold(inert(f"{row['title']} ({row['measure']})"), color=color))
         for gap in row["gaps"]:
-            state = "declared: " + gap["declared"] if gap["declared"] else "not declared"
-            field = f"{gap['practice_field']}: {state}" if gap["practice_field"] else "cannot be told from the record"
-            write_line(inert(f"  - {gap['text']} [{field}]"))
+            write_line(inert(f"  - {gap['text']} [{_field(gap, words)}]"))
         for regime in row["regimes"]:
-            write_line(inert(f"    {_regime_line(regime)}"))
+            write_line(inert(f"    {_regime_line(regime, words)}"))
     if any(not regime["verified"] and not regime["source"] for row in shape["measures"] for regime in row["regimes"]):
-        say("unverified: shipped with regdrift and not checked against the text of the law")
+        say(words["unverified.why"])
 
 
-def _regime_line(regime: Mapping[str, Any]) -> str:
-    since = f" from {regime['since']}" if regime["since"] else ""
-    value = f", within {regime['value']}" if regime["value"] else ""
-    seen = f"; watched in {regime['source']}: “{regime['quote']}”" if regime["source"] else ""
-    basis = "" if regime["verified"] or seen else "; unverified"
-    standing = regime["standing"].replace("_", " ")
+def _print_table(rows: Sequence[Shape], columns: Sequence[str], words: Mapping[str, str], *, color: bool) -> None:
+    """Print a table with the columns' names in the language of the words."""
+    named = [words[f"column.{column}"] for column in columns]
+    told = [{name: row[column] for name, column in zip(named, columns, strict=True)} for row in rows]
+    print_rows(told, named, "table", color=color)
+
+
+def _field(gap: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    if not gap["practice_field"]:
+        return words["not_told"]
+    state = words["declared"].format(value=gap["declared"]) if gap["declared"] else words["not_declared"]
+    return f"{gap['practice_field']}: {state}"
+
+
+def _regime_line(regime: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    since = words["from"].format(day=regime["since"]) if regime["since"] else ""
+    value = words["within"].format(value=regime["value"]) if regime["value"] else ""
+    seen = words["watched"].format(source=regime["source"], quote=regime["quote"]) if regime["source"] else ""
+    basis = "" if regime["verified"] or seen else words["unverified"]
+    standing = words[f"standing.{regime['standing']}"]
     return f"{regime['jurisdiction']}: {regime['citation']} ({standing}{since}{value}{basis}{seen})"
 
 
-def _summary(shape: Shape) -> Shape:
+def _summary(shape: Shape, words: Mapping[str, str]) -> Shape:
     rows = shape["measures"]
     held = {state: sum(row["position"] == state for row in rows) for state in ("meets", "lacks", "undeclared")}
     first = next((row for row in rows if row["gaps"]), None)
@@ -157,9 +170,9 @@ def _summary(shape: Shape) -> Shape:
         "practice": shape["practice"],
         "measures": len(rows),
         **held,
-        "moves": _moves({way: sorted(found) for way, found in places.items()}),
+        "moves": _moves({way: sorted(found) for way, found in places.items()}, words),
         "first": first["title"] if first else "",
-        "first_asked": _why(first) if first else "",
+        "first_asked": _why(first, words) if first else "",
     }
 
 
@@ -177,14 +190,14 @@ def _places(row: Shape, *standings: str) -> str:
     return ", ".join(dict.fromkeys(one["jurisdiction"] for one in row["regimes"] if one["standing"] in standings))
 
 
-def _moves(row: Mapping[str, Sequence[str]]) -> str:
-    parts = [f"{len(row[way])} {way}" for way in ("tightened", "loosened") if row[way]]
-    return ", ".join(parts) or "none"
+def _moves(row: Mapping[str, Sequence[str]], words: Mapping[str, str]) -> str:
+    parts = [words[way].format(count=len(row[way])) for way in ("tightened", "loosened") if row[way]]
+    return ", ".join(parts) or words["none"]
 
 
-def _why(row: Shape) -> str:
-    due = f" from {row['due_on']}" if row["needed_by"] == "signed" and row["due_on"] else ""
-    return f"{_ASKED[row['needed_by']]}{due}"
+def _why(row: Shape, words: Mapping[str, str]) -> str:
+    due = words["from"].format(day=row["due_on"]) if row["needed_by"] == "signed" and row["due_on"] else ""
+    return words["asked." + str(row["needed_by"])] + due
 
 
 def _bold(text: str, *, color: bool) -> str:
