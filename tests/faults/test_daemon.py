@@ -136,6 +136,17 @@ def test_an_edited_file_holds_from_the_signal_on(folder: Path) -> None:
         assert stop(daemon) == 0
 
 
+def test_copies_of_the_history_are_written_while_it_serves(folder: Path) -> None:
+    copies = folder / "copies"
+    daemon = start(folder, "--no-listen", "--backup-to", str(copies), "--backup-every", "1d")
+    assert eventually(lambda: list(copies.glob("regdrift-*.db")) != [])
+    assert stop(daemon) == 0
+    (copy,) = copies.iterdir()
+    with History.open(copy, read_only=True) as history:
+        assert history.verify().ok
+    assert [line["file"] for line in log_lines(folder) if line["event"] == "backup written"] == [str(copy)]
+
+
 def test_a_receiver_that_hangs_does_not_delay_the_end(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         (folder / "alerts.yaml").write_text(

@@ -55,6 +55,7 @@ def process_metrics(pulse: Pulse) -> Iterator[Metric]:
         "alerts_sent": "Alerts delivered since the start.",
         "alerts_failed": "Deliveries that failed and will be tried again, since the start.",
         "alerts_dead": "Alerts given up since the start; a person has to look.",
+        "backups": "Copies of the history written since the start.",
     }
     for name, told in totals.items():
         yield Metric(f"regdrift_{name}_total", "counter", told, _one(counts.get((name, ""), 0)))

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from regdrift.assess import RuleBook
 from regdrift.clock import Clock
 from regdrift.config import Configuration
+from regdrift.daemon.backups import BackupPlan, Backups
 from regdrift.daemon.checking import JOB, Checking
 from regdrift.daemon.health import Health, HealthServer
 from regdrift.daemon.heartbeat import Heartbeat
@@ -42,7 +43,9 @@ STOP_SECONDS = 8.0
 """How long a shutdown waits for jobs; what is not done by then is rolled back and done at the next start."""
 LONGEST_PAUSE_SECONDS = 300.0
 """Longest pause after looks that failed one after another: a full disk must not become a flood of fetches."""
-DELIVER, WATCH = "deliver", "watch"
+BACKUP_SECONDS = 60
+"""How often it looks whether a copy of the history is due."""
+DELIVER, WATCH, BACKUP = "deliver", "watch", "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class DaemonSettings:
     clock: Clock
     listen: str | None = None
     """Where health and metrics are served, as ``HOST:PORT``; None serves none."""
+    backup: BackupPlan | None = None
+    """Copies on a schedule; None makes none."""
 
 
 class Daemon:
@@ -124,6 +129,9 @@ class Daemon:
             self._add_job(scheduler, JOB, LOOK_SECONDS, lambda: self._check(checking))
             self._add_job(scheduler, DELIVER, LOOK_SECONDS, self._deliver)
             self._add_job(scheduler, WATCH, WATCH_SECONDS, lambda: self._watch(*watch))
+            if self._settings.backup is not None:
+                copies = Backups(self._settings.backup, self._settings.clock, time.monotonic)
+                self._add_job(scheduler, BACKUP, BACKUP_SECONDS, lambda: self._back_up(copies))
             scheduler.start()
             self._log.info("serving", sources=len(self._configuration.sources), database=str(self._settings.database))
             notify("READY=1", f"STATUS=watching {len(self._configuration.sources)} sources", f"MAINPID={os.getpid()}")
@@ -234,6 +242,12 @@ class Daemon:
             self._pulse.count(f"alerts_{name}", by=getattr(report, name))
         if report.sent or report.failed or report.dead:
             self._log.info("delivered", sent=report.sent, failed=report.failed, dead=report.dead)
+
+    def _back_up(self, copies: Backups) -> None:
+        made = copies.look(self._settings.database)
+        if made is not None:
+            self._pulse.count("backups")
+            self._log.info("backup written", file=str(made))
 
     def _watch(self, overdue: OverdueWatch, heartbeat: Heartbeat) -> None:
         configuration = self._configuration
