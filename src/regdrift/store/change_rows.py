@@ -23,8 +23,8 @@ def store_changes(database: Database, commit: VersionCommit, version_id: int) ->
     for change in commit.analysis.changes:
         _store_change(database, commit, version_id, change)
     append_links(database, "change", [change.id for change in commit.analysis.changes])
-    for change in commit.analysis.changes:
-        store_impacts(database, change.id, change.impacts)
+    impacts = [_insert_impact(database, change.id, one) for change in commit.analysis.changes for one in change.impacts]
+    append_links(database, "impact", impacts)
 
 
 def _store_change(database: Database, commit: VersionCommit, version_id: int, change: Change) -> None:
@@ -68,28 +68,35 @@ def store_dates(database: Database, version_id: int, change_id: str | None, date
 
 def store_impacts(database: Database, change_id: str, impacts: Sequence[Impact]) -> None:
     """Insert and chain impacts; those made with a version of the practices that is there already are left out."""
+    fresh = []
     for impact in impacts:
         key = (change_id, impact.practice, impact.practices_version)
-        if database.value("SELECT 1 FROM impacts WHERE change_id = ? AND practice = ? AND practices_version = ?", key):
-            continue
-        parts = impact.parts
-        impact_id = database.insert(
-            "impacts",
-            {
-                "change_id": change_id,
-                "practice": impact.practice,
-                "practices_version": impact.practices_version,
-                "level": str(impact.level),
-                "score": impact.score,
-                "severity": parts.severity,
-                "overlap": parts.overlap,
-                "status": parts.status,
-                "urgency": parts.urgency,
-            },
-        )
-        database.insert_all(
-            "reasons",
-            ("impact_id", "rule", "text", "quote", "practice_field"),
-            [(impact_id, one.rule, one.text, one.quote, one.practice_field) for one in impact.reasons],
-        )
-        append_links(database, "impact", (impact_id,))
+        if not database.value(
+            "SELECT 1 FROM impacts WHERE change_id = ? AND practice = ? AND practices_version = ?", key
+        ):
+            fresh.append(_insert_impact(database, change_id, impact))
+    append_links(database, "impact", fresh)
+
+
+def _insert_impact(database: Database, change_id: str, impact: Impact) -> int:
+    parts = impact.parts
+    impact_id = database.insert(
+        "impacts",
+        {
+            "change_id": change_id,
+            "practice": impact.practice,
+            "practices_version": impact.practices_version,
+            "level": str(impact.level),
+            "score": impact.score,
+            "severity": parts.severity,
+            "overlap": parts.overlap,
+            "status": parts.status,
+            "urgency": parts.urgency,
+        },
+    )
+    database.insert_all(
+        "reasons",
+        ("impact_id", "rule", "text", "quote", "practice_field"),
+        [(impact_id, one.rule, one.text, one.quote, one.practice_field) for one in impact.reasons],
+    )
+    return impact_id

@@ -15,7 +15,14 @@ from regdrift.store.connection import Aggregate, Database, Row
 from regdrift.store.instants import to_text, to_text_or_none
 from regdrift.store.outbox import enqueue
 from regdrift.store.records import RecordedCheck, Settlement
-from regdrift.store.sources import GOOD_OUTCOMES, ensure_state, last_capture, project_state, without_password
+from regdrift.store.sources import (
+    GOOD_OUTCOMES,
+    ensure_state,
+    last_capture,
+    project_check,
+    project_state,
+    without_password,
+)
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
     from regdrift.model.alert import Alert
@@ -47,16 +54,10 @@ class Checks(Aggregate):
             row, capture_id, to_read = self._place_capture(row, capture)
             check_id = self._db.insert("checks", check_columns(row, capture_id))
             append_links(self._db, "check", (check_id,))
+            planned: Row = {"next_due_at": to_text_or_none(next_due_at)}
             if capture is not None:
-                self._db.execute(
-                    "UPDATE source_states SET etag = ?, last_modified = ? WHERE source_id = ?",
-                    (capture.validators.etag, capture.validators.last_modified, row.source),
-                )
-            self._db.execute(
-                "UPDATE source_states SET next_due_at = ? WHERE source_id = ?",
-                (to_text_or_none(next_due_at), row.source),
-            )
-            project_state(self._db, row.source)
+                planned |= {"etag": capture.validators.etag, "last_modified": capture.validators.last_modified}
+            project_check(self._db, row, planned)
             enqueue(self._db, alerts, row.started_at)
         return RecordedCheck(check_id, to_read, row.outcome)
 

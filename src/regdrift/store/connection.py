@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from regdrift.errors import (
@@ -35,19 +36,28 @@ Parameters = Sequence[object] | dict[str, object]
 _PRIMARY_CODE = 0xFF
 
 
-@contextmanager
-def told_plainly(path: Path) -> Iterator[None]:
+class told_plainly:  # noqa: N801 - used like the function it was; every statement passes here
     """Turn SQLite's errors into :class:`regdrift.errors.HistoryError` subclasses, the one place that does.
 
     Broken constraints and wrong SQL pass unchanged: they are bugs.
     """
-    try:
-        yield
-    except sqlite3.Error as error:
-        told = _told(error, path)
-        if told is None:
-            raise
-        raise told from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing is needed."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Tell what SQLite says in words of this program."""
+        if isinstance(error, sqlite3.Error):
+            told = _told(error, self._path)
+            if told is not None:
+                raise told from error
 
 
 def _told(error: sqlite3.Error, path: Path) -> HistoryError | None:
@@ -106,11 +116,19 @@ class Database:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Give all rows of a query."""
-        return list(self.lazily(sql, parameters))
+        with told_plainly(self.path):
+            cursor = self.connection.execute(sql, parameters)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
     def first(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Give the first row of a query; None where there is none."""
-        return next(self.lazily(sql, parameters), None)
+        with told_plainly(self.path):
+            cursor = self.connection.execute(sql, parameters)
+            values = cursor.fetchone()
+            if values is None:
+                return None
+            return dict(zip((column[0] for column in cursor.description), values, strict=True))
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:  # noqa: ANN401 - a column has no static type
         """Give the first column of the first row; None where there is no row."""
@@ -132,6 +150,9 @@ class Database:
 
     def insert_all(self, table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Insert many rows within :meth:`write`; each row in the order of ``names``."""
+        rows = list(rows)
+        if not rows:
+            return
         marks = ", ".join("?" * len(names))
         with told_plainly(self.path):
             self.connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608

@@ -18,10 +18,13 @@ from regdrift.store.kept import keep, kept
 from regdrift.store.records import HeadVersion, Losses, Quarantine, SourceState, UnreadCapture
 
 if TYPE_CHECKING:  # nouns of annotations only: a reading command does not load them
+    from regdrift.model.check import CheckRow
     from regdrift.model.source import Source
 
 GOOD_OUTCOMES = (Outcome.FIRST_SEEN, Outcome.UNCHANGED, Outcome.CHANGED)
 """Outcomes of a check in which the law was read."""
+FAILED_OUTCOMES = (Outcome.FAILED, Outcome.REFUSED)
+"""Outcomes of a check that brought nothing."""
 _GOOD_SQL = "('first_seen', 'unchanged', 'changed')"
 _FAILED_SQL = "('failed', 'refused')"
 
@@ -232,6 +235,26 @@ def project_state(database: Database, source: str) -> None:
     told = told_by_checks(database, source)
     names = ", ".join(f"{name} = ?" for name in told)
     database.execute(f"UPDATE source_states SET {names} WHERE source_id = ?", [*told.values(), source])  # noqa: S608
+
+
+def project_check(database: Database, row: CheckRow, planned: Mapping[str, object]) -> None:
+    """Carry a check, the newest of its source, into the state; within :meth:`Database.write`.
+
+    Gives what :func:`project_state` would, without looking at the checks before it; ``planned`` are further columns.
+    """
+    at = to_text(row.started_at)
+    told: Row = {**planned, "last_checked_at": at}
+    failures = "consecutive_failures"
+    if row.outcome is not None:
+        told |= {"last_outcome": str(row.outcome), "last_reason": row.reason, "last_message": row.message}
+        failures = "coalesce(consecutive_failures, 0) + 1" if row.outcome in FAILED_OUTCOMES else "0"
+        if row.outcome in GOOD_OUTCOMES:
+            told["last_success_at"] = at
+    names = ", ".join(f"{name} = ?" for name in told)
+    database.execute(
+        f"UPDATE source_states SET {names}, consecutive_failures = {failures} WHERE source_id = ?",  # noqa: S608
+        [*told.values(), row.source],
+    )
 
 
 def head_version(database: Database, source: str) -> HeadVersion | None:
