@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from ipaddress import ip_network
@@ -246,3 +247,25 @@ def test_hostile_law_stays_text(hostile: History, settings: Settings) -> None:
     page = BeautifulSoup(browser(settings).get(f"/changes/{change}").text, "html.parser")
     assert not page.select("img, script:not([src]), a[href^=javascript]")
     assert "alert(1)" in page.get_text()
+
+
+def test_sums_over_all_of_a_history_follow_it_and_the_file_of_practices(
+    history: History, settings: Settings, tmp_path: Path
+) -> None:
+    changed(history)
+    file = tmp_path / "practices.yaml"
+    declared = (Path(__file__).parents[2] / "practices.yaml").read_text(encoding="utf-8")
+    file.write_text(declared, encoding="utf-8")
+    client = browser(replace(settings, practices=file))
+
+    def cells() -> str:
+        return BeautifulSoup(client.get("/practices").text, "html.parser").get_text(" ", strip=True)
+
+    first = cells()
+    assert first == cells()
+    observe(history, LAW_A, 4)
+    assert cells() != first
+    assert "Newsletter by e-mail" in first
+    file.write_text(declared.replace("Newsletter by e-mail", "Letters by e-mail"), encoding="utf-8")
+    os.utime(file, (1, 1))
+    assert "Letters by e-mail" in cells()

@@ -48,6 +48,8 @@ class WorkFilter:
     open_only: bool = False
     limit: int | None = None
     offset: int = 0
+    bare: bool = False
+    """Without the ids of changes, of which an item may have hundreds."""
 
 
 @dataclass(frozen=True, slots=True)

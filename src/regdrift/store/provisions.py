@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from regdrift.errors import UsageError
 from regdrift.store.changes import Changes
@@ -283,5 +284,6 @@ def _within(path: str, top: str) -> bool:
     return path == top or path.startswith(f"{top}/")
 
 
+@lru_cache(maxsize=32_768)
 def _key(citation: str) -> str:
     return "".join(fold(citation).casefold().split())

@@ -148,7 +148,7 @@ class Work(Aggregate):
     """The list of work, and acting on it."""
 
     def work_items(self, wanted: WorkFilter | None = None) -> list[Row]:
-        """Give items, the nearest due date first, each with the ids of its changes; JSON-ready."""
+        """Give items, the nearest due date first, each with the ids of its changes (unless ``bare``); JSON-ready."""
         wanted = wanted or WorkFilter()
         rows = self._db.rows(
             "SELECT w.*, s.name AS source_name, s.jurisdiction FROM work_items w JOIN sources s ON s.id = w.source_id "
@@ -168,7 +168,7 @@ class Work(Aggregate):
                 "offset": wanted.offset,
             },
         )
-        return [self._readable(row) for row in rows]
+        return [self._readable(row, bare=wanted.bare) for row in rows]
 
     def work_item(self, prefix: str) -> Row:
         """Give one item by the unique beginning of its id, with its ``events``.
@@ -184,11 +184,15 @@ class Work(Aggregate):
         assert row is not None
         return {**self._readable(row), "events": self.work_events(found["id"])}
 
-    def _readable(self, row: Row) -> Row:
-        changes = self._db.rows(
-            "SELECT x.change_id FROM work_changes x JOIN changes c ON c.id = x.change_id "
-            "WHERE x.work_id = ? ORDER BY c.num",
-            (row["id"],),
+    def _readable(self, row: Row, *, bare: bool = False) -> Row:
+        changes = (
+            []
+            if bare
+            else self._db.rows(
+                "SELECT x.change_id FROM work_changes x JOIN changes c ON c.id = x.change_id "
+                "WHERE x.work_id = ? ORDER BY c.num",
+                (row["id"],),
+            )
         )
         row["source"] = row.pop("source_id")
         return {**row, "changes": [one["change_id"] for one in changes]}

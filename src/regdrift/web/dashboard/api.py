@@ -23,7 +23,7 @@ from regdrift.store.provisions import TextQuery
 from regdrift.store.search import LawFilter
 from regdrift.web.dashboard.api_answers import BadQueryError, Door, Json, Page, answering, json_answer, problem
 from regdrift.web.dashboard.api_document import MOST, USUAL, make_document
-from regdrift.web.dashboard.pages import open_history
+from regdrift.web.dashboard.pages import open_history, remember
 from regdrift.web.dashboard.settings import Settings
 from regdrift.web.outlook import survey_file
 
@@ -230,13 +230,17 @@ def _outlook(request: Request) -> Json:
     today = asked.get("at", settings.clock().date())
     if settings.practices is None:
         raise UsageError("this dashboard was not told where the practices are declared; see --config")
+    language, practices = asked.get("lang", "en"), settings.practices
+
+    def read() -> list[Json]:
+        found = survey_file(practices, history.law_readings(), today)[1]
+        return [outlook_as_json(one, language) for one in found]
+
     with open_history(request) as history:
-        readings = history.law_readings()
-    try:
-        found = survey_file(settings.practices, readings, today)[1]
-    except ConfigurationError as error:
-        raise UsageError(str(error)) from error
-    shapes = [outlook_as_json(one, asked.get("lang", "en")) for one in found]
+        try:
+            shapes = read() if "at" in asked else remember(request, history, f"outlook in {language}", read)
+        except ConfigurationError as error:
+            raise UsageError(str(error)) from error
     return {"schema": "regdrift/outlook@1", "as_of": today.isoformat(), "practices": shapes}
 
 

@@ -86,7 +86,7 @@ def _work_list(request: Request) -> Response:
     skip = request.query_params.get("skip", "")
     skipped = int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 9 else 0
     with open_history(request) as history:
-        items = history.work_items(WorkFilter(open_only=not everything, limit=PAGE_SIZE + 1, offset=skipped))
+        items = history.work_items(WorkFilter(open_only=not everything, limit=PAGE_SIZE + 1, offset=skipped, bare=True))
     more = f"/work?all={int(everything)}&skip={skipped + PAGE_SIZE}" if len(items) > PAGE_SIZE else None
     settings: Settings = request.app.state.settings
     told: dict[str, Any] = {"items": items[:PAGE_SIZE], "everything": everything, "more": more}
@@ -265,4 +265,5 @@ def make_app(settings: Settings) -> ASGIApp:
     sessions = Sessions(settings, accounts)
     for part in (app, api):
         part.state.settings, part.state.accounts, part.state.sessions = settings, accounts, sessions
+        part.state.remembered = {}
     return Guard(app, settings.hosts, secure=settings.secure)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,6 +22,7 @@ from regdrift.web.dashboard.settings import Settings
 from regdrift.web.report import level_of_impacts
 from regdrift.web.words import report_words
 
+Kept = TypeVar("Kept")
 _PEEK = 260
 """Characters of a redline that the inbox shows."""
 STATIC_FILES = {"dashboard.css": "text/css", "dashboard.js": "text/javascript", "htmx.min.js": "text/javascript"}
@@ -81,6 +82,21 @@ def open_history(request: Request) -> History:
     """Open the history, for this request and to be read."""
     settings: Settings = request.app.state.settings
     return History.open(settings.database, read_only=True, create=False)
+
+
+def remember(request: Request, history: History, what: str, draw: Callable[[], Kept]) -> Kept:
+    """Give what ``draw`` gives, and remember it until the history, the file of practices or the day is another.
+
+    Sums over all of a history take a second where it is large; many pages ask for the same.
+    """
+    settings: Settings = request.app.state.settings
+    file = settings.practices
+    changed = file.stat().st_mtime_ns if file is not None and file.exists() else None
+    stamp = (history.chain_head(), changed, settings.clock().date())
+    known: dict[str, tuple[object, object]] = request.app.state.remembered
+    if what not in known or known[what][0] != stamp:
+        known[what] = (stamp, draw())
+    return cast("Kept", known[what][1])
 
 
 def viewer_of(request: Request) -> Viewer:

@@ -17,7 +17,7 @@ from regdrift.model.outlook_json import outlook_as_json
 from regdrift.store.filters import ChangeFilter, WorkFilter
 from regdrift.store.history import History
 from regdrift.store.overview import Period
-from regdrift.web.dashboard.pages import open_history, page
+from regdrift.web.dashboard.pages import open_history, page, remember
 from regdrift.web.dashboard.settings import Settings
 from regdrift.web.outlook import read_outlook
 from regdrift.web.render import shade
@@ -31,7 +31,7 @@ _RECENT = 15
 def practices(request: Request) -> Response:
     """Exposure of each practice by jurisdiction, and where it stands towards measures."""
     with open_history(request) as history:
-        grid = exposure_grid(history.exposure(Period()))
+        grid = remember(request, history, "exposure", lambda: exposure_grid(history.exposure(Period())))
         found, wrong = _outlook(request, history)
     return page(request, "practices.html", grid=grid, outlook=found, wrong=wrong, shade=shade)
 
@@ -42,14 +42,19 @@ def practice(request: Request) -> Response:
     with open_history(request) as history:
         found, wrong = _outlook(request, history)
         shape = next((one for one in found if one["practice"] == name), None)
-        if shape is None and name not in {row["practice"] for row in history.practices_seen()}:
+        seen = remember(request, history, "practices", lambda: {row["practice"] for row in history.practices_seen()})
+        if shape is None and name not in seen:
             raise UsageError(f"there is no practice {name!r}")
         impacts = list(history.impacts(ChangeFilter(practice=name, min_level=Level.MEDIUM, limit=_RECENT)))
-        work = history.work_items(WorkFilter(practice=name, open_only=True, limit=_RECENT))
+        work = history.work_items(WorkFilter(practice=name, open_only=True, limit=_RECENT, bare=True))
     return page(request, "practice.html", name=name, shape=shape, impacts=impacts, work=work, wrong=wrong)
 
 
 def _outlook(request: Request, history: History) -> tuple[list[Row], str | None]:
+    return remember(request, history, "outlook", lambda: _read_outlook(request, history))
+
+
+def _read_outlook(request: Request, history: History) -> tuple[list[Row], str | None]:
     settings: Settings = request.app.state.settings
     if settings.practices is None:
         return [], None
@@ -71,7 +76,7 @@ def calendar(request: Request) -> Response:
         if more:
             days = [day for day in days if day["on"] < more] or days
         last = date.fromisoformat(more) if more else None
-        work = history.work_items(WorkFilter(open_only=True, due_before=last, limit=_DAYS))
+        work = history.work_items(WorkFilter(open_only=True, due_before=last, limit=_DAYS, bare=True))
     due = [item for item in work if item["due_on"] and item["due_on"] >= since.isoformat()]
     overdue = [item for item in work if item["due_on"] and item["due_on"] < today.isoformat()]
     rows = sorted(
