@@ -31,7 +31,8 @@ def cpu_seconds(command: Sequence[str | Path], folder: Path, environment: dict[s
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | environment,
+        # An empty value lets Python keep its bytecode, as an installed program has it.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -82,6 +82,31 @@ class Recorded:
     check_id: int
 
 
+def store_derived(
+    history: History, source: Source, head: HeadVersion, derived: LegalDocument, check_id: int | None = None
+) -> None:
+    """Store another reading of the head's own capture as a technical version: no change, no alert, nobody is told.
+
+    ``check_id`` is the check that brought it about; None: the one that the head came from.
+
+    Raises:
+        HeadMovedError: another process wrote a version meanwhile.
+    """
+    links = compare_documents(history.load_document(head.id), derived).links
+    technical = VersionCommit(
+        source=source,
+        capture_id=head.capture_id,
+        check_id=check_id if check_id is not None else history.check_of_version(head.id),
+        expected_head=head.id,
+        document=derived,
+        analysis=Analysis(Substance.NONE, Direction.NEUTRAL, links=links),
+        observed_at=head.observed_at,
+        outcome=Outcome.UNCHANGED,
+        technical=True,
+    )
+    history.commit_version(technical)
+
+
 @dataclass(frozen=True, slots=True)
 class Checker:
     """Everything a check needs besides the source; all writes go through ``history``, in the calling thread."""
@@ -229,19 +254,7 @@ class Checker:
         derived = self.reader.read(capture.body, read_hints(step.source, capture))
         if not isinstance(derived, LegalDocument) or derived.parser == head.parser:
             return head
-        links = compare_documents(self.history.load_document(head.id), derived).links
-        technical = VersionCommit(
-            source=step.source,
-            capture_id=head.capture_id,
-            check_id=step.check_id,
-            expected_head=head.id,
-            document=derived,
-            analysis=Analysis(Substance.NONE, Direction.NEUTRAL, links=links),
-            observed_at=head.observed_at,
-            outcome=Outcome.UNCHANGED,
-            technical=True,
-        )
-        self.history.commit_version(technical)
+        store_derived(self.history, step.source, head, derived, step.check_id)
         return self.history.source_state(step.source.id).head or head
 
     def _commit(self, step: _Step, analysis: Analysis) -> CheckResult:

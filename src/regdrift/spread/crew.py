@@ -7,12 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from importlib import import_module
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from regdrift.errors import UsageError
-from regdrift.spread.examine import examine
-from regdrift.spread.tasks import Answer, ReadTask
+from regdrift.spread.tasks import Answer
 
+Task = TypeVar("Task")
 _DASK = "dask://"
 _AHEAD = 2
 """Tasks under way for each worker: one at work, one waiting, so that nobody idles and memory stays flat."""
@@ -29,11 +29,11 @@ class Crew:
         self.most = workers * _AHEAD
         """Tasks that may be under way at once."""
 
-    def submit(self, task: ReadTask) -> Future[Answer]:
+    def submit(self, task: Task, call: Callable[[Task], Answer]) -> Future[Answer]:
         """Hand a task over. Raises BrokenExecutor where the workers are gone: :meth:`restart`, or do it yourself."""
         if self._executor is None:
             self._executor = self._make()
-        return self._executor.submit(examine, task)
+        return self._executor.submit(call, task)
 
     def restart(self) -> None:
         """Give the workers up, those that hang too; new ones are made for the next task."""

@@ -14,7 +14,7 @@ from regdrift.model.document import LegalDocument
 from regdrift.model.practice import PracticeRegister
 from regdrift.parse import read
 from regdrift.pipeline import Prepared
-from regdrift.spread.tasks import Answer, Packed, ReadTask, VersionMismatchError
+from regdrift.spread.tasks import Answer, DeriveTask, Packed, ReadTask, VersionMismatchError
 from regdrift.store.documents import content_hash
 
 
@@ -44,6 +44,20 @@ def examine(task: ReadTask) -> Answer:
     law = law_context(task.source, reading, capture, head.seq + 1 if head else 1)
     verdict = judge(old, reading, law, _register(task.register, task.practices.data), book)
     return Answer(Packed.of(Prepared(reading, head.id if head else None, verdict)))
+
+
+def read_again(task: DeriveTask) -> Answer:
+    """Read a stored capture with this worker's parser.
+
+    Raises:
+        VersionMismatchError: this worker runs another regdrift.
+    """
+    if task.version != __version__:
+        raise VersionMismatchError(
+            f"the worker runs regdrift {__version__}, the writer {task.version}; install the same version everywhere"
+        )
+    capture = cast("Capture", task.capture.value())
+    return Answer(Packed.of(read(capture.body, read_hints(task.source, capture))))
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,7 @@ from regdrift.pipeline import Checker, CheckResult, Prepared, Recorded
 from regdrift.rounds import Round, finish_unread, survive, survive_until, validators_for
 from regdrift.schedule import next_due
 from regdrift.spread.crew import Crew
+from regdrift.spread.examine import examine
 from regdrift.spread.tasks import Answer, Packed, VersionMismatchError, make_task
 
 HUNG_SECONDS = 180.0
@@ -95,7 +96,7 @@ class SpreadRound:
         versions = checker.register.version, checker.book.version
         task = make_task(source, recorded.capture, (head, document), self._practices, versions)
         try:
-            future = self._crew.submit(task)
+            future = self._crew.submit(task, examine)
         except BrokenExecutor:
             self._crew.restart()
             self._settle(source, recorded, None)

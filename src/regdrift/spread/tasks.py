@@ -56,8 +56,18 @@ class ReadTask:
 
 
 @dataclass(frozen=True, slots=True)
+class DeriveTask:
+    """One stored capture to be read again."""
+
+    version: str
+    source: Source
+    """Without headers, credentials and options."""
+    capture: Packed
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker made of a task; ``result`` packs a :class:`regdrift.pipeline.Prepared`."""
+    """What a worker made of a task; ``result`` packs a :class:`regdrift.pipeline.Prepared`, or what was read again."""
 
     result: Packed
 
@@ -71,7 +81,15 @@ def make_task(
 ) -> ReadTask:
     """Give the task of a stored capture; ``versions`` are those of the practices and of the rules."""
     head, document = state
-    bare = replace(source, headers=(), auth=None, secrets=(), options={})
     register, book = versions
     packed = None if document is None else Packed.of(document)
-    return ReadTask(__version__, book, register, practices, bare, Packed.of(capture), head, packed)
+    return ReadTask(__version__, book, register, practices, _bare(source), Packed.of(capture), head, packed)
+
+
+def derive_task(source: Source, capture: Capture) -> DeriveTask:
+    """Give the task of reading a stored capture again."""
+    return DeriveTask(__version__, _bare(source), Packed.of(capture))
+
+
+def _bare(source: Source) -> Source:
+    return replace(source, headers=(), auth=None, secrets=(), options={})

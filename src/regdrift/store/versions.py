@@ -71,6 +71,13 @@ class Versions(Aggregate):
         store_dates(self._db, version_id, None, commit.analysis.dates or commit.document.dates)
         return version_id
 
+    def check_of_version(self, version_id: int) -> int:
+        """Give the check that a version came from. Raises UsageError for an unknown id."""
+        found = self._db.value("SELECT check_id FROM versions WHERE id = ?", (version_id,))
+        if found is None:
+            raise UsageError(f"there is no version {version_id} in the history")
+        return int(found)
+
     def load_document(self, version_id: int) -> LegalDocument:
         """Give the document exactly as it was committed. Raises UsageError for an unknown id."""
         return load_document(self._db, version_id)

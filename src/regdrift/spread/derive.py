@@ -1,0 +1,147 @@
+"""The newest versions derived again from their own captures, here or by a crew; the writer stores what differs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass
+from typing import cast
+
+from regdrift.errors import HeadMovedError, HistoryDamagedError
+from regdrift.fetched import read_hints
+from regdrift.model.capture import Capture
+from regdrift.model.document import LegalDocument, ReadResult
+from regdrift.model.source import Source
+from regdrift.pipeline import store_derived
+from regdrift.reading import Reader, WorkerDied
+from regdrift.spread.crew import Crew
+from regdrift.spread.examine import read_again
+from regdrift.spread.tasks import Answer, VersionMismatchError, derive_task
+from regdrift.store.documents import content_hash
+from regdrift.store.history import History
+from regdrift.store.records import HeadVersion
+
+HUNG_SECONDS = 180.0
+"""A task that takes longer is given up; the writer reads the bytes itself, under the guard that bounds its reader."""
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """How one source ended."""
+
+    source: str
+    outcome: str
+    """``same`` (this parser read it already), ``equal`` (a newer parser reads the same), ``derived`` (it reads another
+    text, stored as a technical version), ``unreadable`` (the version stays), or ``none``: there is no version yet."""
+    parser: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    source: Source
+    head: HeadVersion
+    capture: Capture
+    since: float
+
+
+class Deriver:
+    """Derives newest versions again; all writes go through ``history``, in the calling thread."""
+
+    def __init__(self, history: History, reader: Reader, crew: Crew | None, told: Callable[[Derived], None]) -> None:
+        self._history = history
+        self._reader = reader
+        self._crew = crew
+        self._told = told
+        self._done: list[Derived] = []
+        self._under: dict[Future[Answer], _Under] = {}
+
+    def derive(self, sources: Sequence[Source]) -> tuple[Derived, ...]:
+        """Read the capture of each source's newest version with today's parser, and store what it reads otherwise.
+
+        Raises:
+            VersionMismatchError: a worker runs another regdrift; what was stored is kept.
+        """
+        for source in sources:
+            head = self._history.source_state(source.id).head
+            if head is None:
+                self._end(Derived(source.id, "none"))
+                continue
+            try:
+                capture = self._history.load_capture(head.capture_id)
+            except HistoryDamagedError as error:
+                self._end(Derived(source.id, "unreadable", message=str(error)))
+                continue
+            self._begin(_Under(source, head, capture, time.monotonic()))
+        while self._under:
+            self._collect()
+        return tuple(self._done)
+
+    def _begin(self, under: _Under) -> None:
+        if self._crew is None:
+            self._settle(under, None)
+            return
+        while len(self._under) >= self._crew.most:
+            self._collect()
+        try:
+            self._under[self._crew.submit(derive_task(under.source, under.capture), read_again)] = under
+        except BrokenExecutor:
+            self._crew.restart()
+            self._settle(under, None)
+
+    def _collect(self) -> None:
+        assert self._crew is not None
+        done, _ = wait(self._under, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in done:
+            under = self._under.pop(future, None)
+            if under is not None:
+                self._settle(under, self._answer(future))
+        ends = time.monotonic() - HUNG_SECONDS
+        if any(under.since < ends for under in self._under.values()):
+            waiting, self._under = list(self._under.values()), {}
+            self._crew.restart()
+            for under in waiting:
+                self._settle(under, None)
+
+    def _answer(self, future: Future[Answer]) -> ReadResult | None:
+        assert self._crew is not None
+        try:
+            return cast("ReadResult", future.result().result.value())
+        except VersionMismatchError:
+            raise
+        except BrokenExecutor:
+            self._crew.restart()
+            return None
+        except Exception:  # noqa: BLE001  # whatever befell the worker, the writer reads under its own guard
+            return None
+
+    def _settle(self, under: _Under, answer: ReadResult | None) -> None:
+        """Store what was read; None: it has to be read here, where a crash or a hang is survived."""
+        source = under.source
+        read = (
+            answer if answer is not None else self._reader.read(under.capture.body, read_hints(source, under.capture))
+        )
+        if isinstance(read, WorkerDied):
+            self._end(Derived(source.id, "unreadable", message=f"{read.reason}; the version stays as it was read"))
+        elif not isinstance(read, LegalDocument):
+            self._end(Derived(source.id, "unreadable", message=f"{read.reason}: {read.message}"))
+        elif read.parser == under.head.parser:
+            self._end(Derived(source.id, "same", read.parser))
+        else:
+            self._store(under, read)
+
+    def _store(self, under: _Under, read: LegalDocument) -> None:
+        source, head = under.source, under.head
+        outcome = "equal" if content_hash(read) == head.content_hash else "derived"
+        try:
+            store_derived(self._history, source, head, read)
+        except HeadMovedError:
+            self._end(Derived(source.id, "same", message="a check wrote a newer version meanwhile"))
+            return
+        self._end(Derived(source.id, outcome, read.parser))
+
+    def _end(self, found: Derived) -> None:
+        self._done.append(found)
+        self._told(found)
