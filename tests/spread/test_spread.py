@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
 import time
@@ -33,6 +34,7 @@ from regdrift.spread.tasks import Answer, ReadTask, VersionMismatchError
 from regdrift.store.history import History, canonical_dump
 
 SOURCES = 12
+MANY = 1_000
 BEGIN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 MAIL = Practice(
     "mail", "Promotional e-mail", ("US",), data_uses=("marketing.communications.email",), channels=("email",)
@@ -41,10 +43,14 @@ REGISTER = PracticeRegister(Organization("Test"), (MAIL,), "v1")
 
 
 def law(number: int, edition: int) -> bytes:
-    """Give a page of law, an illustration; every third changes with its edition, every fifth breaks in the second."""
-    if number % 5 == 4 and edition == 1:
+    """Give a page of law, an illustration; every third changes with its edition, every fifth breaks in the second.
+
+    Of those with a number from ``MANY`` on every tenth changes, and none breaks.
+    """
+    many = number >= MANY
+    if number % 5 == 4 and edition == 1 and not many:
         return b"<html><body><p>Service unavailable</p></body></html>"
-    days = 10 - edition if number % 3 == 0 else 10
+    days = 10 - edition if number % (10 if many else 3) == 0 else 10
     duty = f"A sender shall honor a request to unsubscribe from advertising e-mail within {days} business days."
     return (
         f"<html lang='en'><head><title>Act {number}</title></head><body><main><h1>Act {number}</h1>"
@@ -84,7 +90,13 @@ Run = Callable[[Checker, list[Source], Round], object]
 EDITIONS = (0, 1, 1, 2)
 
 
-def play(folder: Path, publisher: tuple[str, list[int]], run: Run, editions: tuple[int, ...] = EDITIONS) -> list[str]:
+def play(
+    folder: Path,
+    publisher: tuple[str, list[int]],
+    run: Run,
+    editions: tuple[int, ...] = EDITIONS,
+    numbers: range = range(SOURCES),
+) -> list[str]:
     """Check all sources once for each edition and give the canonical dump."""
     base, edition = publisher
     sources = [
@@ -96,7 +108,7 @@ def play(folder: Path, publisher: tuple[str, list[int]], run: Run, editions: tup
             delay_seconds=0,
             allow_private_addresses=True,
         )
-        for number in range(SOURCES)
+        for number in numbers
     ]
     alerts = AlertConfig(
         channels=(FileChannel("archive", str(folder / "sent")),),
@@ -221,6 +233,52 @@ def dask_cluster() -> Iterator[Executor]:
 def test_dask_writes_the_same_history(tmp_path: Path, publisher: tuple[str, list[int]], undisturbed: list[str]) -> None:
     with dask_cluster() as executor, Crew(lambda: executor, 2) as crew:
         assert without_order(play(tmp_path / "h", publisher, spread_over(crew))) == undisturbed
+
+
+@pytest.mark.soak
+def test_two_thousand_sources_give_the_same_history_whoever_reads(
+    tmp_path: Path, publisher: tuple[str, list[int]]
+) -> None:
+    numbers, editions = range(MANY, MANY + 2_000), (0, 1)
+    expected = without_order(play(tmp_path / "alone", publisher, alone, editions, numbers))
+    with process_crew(2) as crew:
+        dump = play(tmp_path / "processes", publisher, spread_over(crew), editions, numbers)
+    assert without_order(dump) == expected
+    with dask_cluster() as executor, Crew(lambda: executor, 2) as crew:
+        dump = play(tmp_path / "dask", publisher, spread_over(crew), editions, numbers)
+    assert without_order(dump) == expected
+    with History.open(tmp_path / "dask" / "h.db", read_only=True) as history:
+        assert len({change["source"] for change in history.changes()}) == 200
+
+
+@pytest.mark.soak
+def test_workers_killed_at_twenty_random_moments_lose_and_double_nothing(
+    tmp_path: Path, publisher: tuple[str, list[int]]
+) -> None:
+    dice, numbers, editions = random.Random(20261127), range(MANY, MANY + 120), (0, 1)
+    expected = without_order(play(tmp_path / "alone", publisher, alone, editions, numbers))
+    killed: list[int] = []
+    for turn in range(20):
+        ended = threading.Event()
+        with process_crew(2) as crew:
+            killer = threading.Thread(target=kill_soon, args=(crew, dice.uniform(0.3, 3.0), ended, killed))
+            killer.start()
+            try:
+                dump = play(tmp_path / str(turn), publisher, spread_over(crew), editions, numbers)
+            finally:
+                ended.set()
+                killer.join()
+        assert without_order(dump) == expected, turn
+    assert len(killed) >= 15
+
+
+def kill_soon(crew: Crew, seconds: float, ended: threading.Event, killed: list[int]) -> None:
+    """Kill one worker of a crew after some seconds, unless the work ended before."""
+    if not ended.wait(seconds):
+        processes = list((getattr(crew._executor, "_processes", None) or {}).values())
+        if processes:
+            os.kill(processes[0].pid, signal.SIGKILL)
+            killed.append(processes[0].pid)
 
 
 def test_secrets_do_not_travel(publisher: tuple[str, list[int]], tmp_path: Path) -> None:
