@@ -1,6 +1,5 @@
 """Redlines give both texts back and cut no word."""
 
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -134,6 +134,26 @@ class _Context:
     style: str = ""
     inline: str = ""
 
+    # Made for every element of a page; ``dataclasses.replace`` takes ten times as long.
+
+    def dressed(self, strong: bool, linked: bool, style: str, inline: str) -> _Context:
+        """Give the context with another look."""
+        return _Context(self.kind, self.level, self.depth, self.note, self.pre, strong, linked, style, inline)
+
+    def of_kind(self, kind: BlockKind, note: bool, *, level: int | None = None, depth: int | None = None) -> _Context:
+        """Give the context of another kind, level or depth."""
+        return _Context(
+            kind,
+            self.level if level is None else level,
+            self.depth if depth is None else depth,
+            note,
+            self.pre,
+            self.strong,
+            self.linked,
+            self.style,
+            self.inline,
+        )
+
 
 _Run = tuple[str, _Context]
 """A piece of text and what is open round it."""
@@ -223,19 +243,23 @@ class _Walker:
         note = note or bool(names and _is_block(element) and _NOTE_CLASS.search(names))
         level = _HEADINGS.get(tag) or _aria_level(element)
         if level:
-            return replace(context, kind=BlockKind.HEADING, level=level, note=note)
+            return context.of_kind(BlockKind.HEADING, note, level=level)
         if tag in ("ol", "ul", "menu", "dl", "blockquote"):
             if tag == "ol":
                 number_items(element)
-            return replace(context, depth=context.depth + 1, note=note)
+            return context.of_kind(context.kind, note, depth=context.depth + 1)
         if tag == "li":
             self._pending_number = element.get(NUMBER) or self._pending_number
-            return replace(context, kind=BlockKind.LIST_ITEM, note=note)
+            return context.of_kind(BlockKind.LIST_ITEM, note)
         if tag == "pre":
             return replace(context, kind=BlockKind.PRE, pre=True, note=note)
         indent = _INDENT_CLASS.search(names) if names else None
         depth = int(indent.group(1)) if indent else context.depth
-        return replace(context, depth=depth, note=note) if note != context.note or depth != context.depth else context
+        return (
+            context
+            if note == context.note and depth == context.depth
+            else context.of_kind(context.kind, note, depth=depth)
+        )
 
     def _text(self, text: str | None, context: _Context) -> None:
         if text:
@@ -250,9 +274,20 @@ class _Walker:
             return
         number, self._pending_number = self._pending_number, None
         level = context.level if context.kind is BlockKind.HEADING else context.depth
-        block = Block(context.kind, text, level, number, line.chain, note=context.note)
+        emphasised, linked, style = _look(line.runs, context)
+        block = Block(
+            context.kind,
+            text,
+            level,
+            number,
+            line.chain,
+            note=context.note,
+            emphasised=emphasised,
+            linked=linked,
+            style=style,
+        )
         lines = tuple(_printed_lines(block, line.runs)) if "\n" in text and not context.pre else ()
-        yield _finish(replace(block, lines=lines), line.runs, context)
+        yield replace(block, lines=lines) if lines else block
 
     def _table(self, table: HtmlElement, context: _Context) -> Iterator[Block]:
         """Give a table row by row; a label in a narrow first cell and its text become one paragraph."""
@@ -293,18 +328,17 @@ def _dress(element: HtmlElement, context: _Context, names: str) -> _Context:
         inline = f"{tag}.{names}{look[:_LONGEST_LOOK]}"
     if (strong, linked, style, inline) == (context.strong, context.linked, context.style, context.inline):
         return context
-    return replace(context, strong=strong, linked=linked, style=style, inline=inline)
+    return context.dressed(strong, linked, style, inline)
 
 
-def _finish(block: Block, runs: Sequence[_Run], context: _Context) -> Block:
-    """Give the block with the look that all of its letters share."""
+def _look(runs: Sequence[_Run], context: _Context) -> tuple[bool, bool, str]:
+    """Give the look that all letters of some text share: emphasised, linked, style."""
     seen = [run for text, run in runs if text.strip()]
     if not seen:
-        return replace(block, style=context.style)
+        return False, False, context.style
     emphasised = all(run.strong for run in seen)
     inline = seen[0].inline if len({run.inline for run in seen}) == 1 else ""
-    style = f"{context.style}>{inline}{'!' if emphasised else ''}"
-    return replace(block, style=style, emphasised=emphasised, linked=all(run.linked for run in seen))
+    return emphasised, all(run.linked for run in seen), f"{context.style}>{inline}{'!' if emphasised else ''}"
 
 
 def _printed_lines(block: Block, runs: Sequence[_Run]) -> Iterator[Block]:
@@ -316,7 +350,8 @@ def _printed_lines(block: Block, runs: Sequence[_Run]) -> Iterator[Block]:
             continue
         text = tidy("".join(part for part, _ in line))
         if text:
-            yield _finish(replace(block, text=text), line, line[0][1])
+            emphasised, linked, style = _look(line, line[0][1])
+            yield replace(block, text=text, emphasised=emphasised, linked=linked, style=style)
         line = []
 
 
