@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -154,6 +155,11 @@ def count_rows(told: str) -> int:
     return sum(row["outcome"] == "changed" for row in json.loads(told[told.index("[") :]))
 
 
+def count_named(told: str) -> int:
+    """Count the pages that a peer calls changed; it names each in a summary and again above its lines."""
+    return len(set(re.findall(r"CHANGED: (reg \d+)", told)))
+
+
 def peer(name: str, program: str, folder: Path, port: int) -> Contender:
     """Prepare webchanges or urlwatch with the same selector and their text of a page."""
     html = "html2text" if name == "webchanges" else "html2text: pyhtml2text"
@@ -169,7 +175,7 @@ def peer(name: str, program: str, folder: Path, port: int) -> Contender:
     urls, cache = ("--jobs", "--database") if name == "webchanges" else ("--urls", "--cache")
     files = {urls: "jobs.yaml", "--config": "config.yaml", "--hooks": "hooks.py", cache: "cache.db"}
     command = [program, *(part for option, file in files.items() for part in (option, str(folder / file)))]
-    return Contender(name, command, folder, port, ("cache.db",), lambda told: told.count("CHANGED: reg"))
+    return Contender(name, command, folder, port, ("cache.db",), count_named)
 
 
 def bare(workload: Path, folder: Path, port: int) -> Contender:
