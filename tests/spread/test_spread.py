@@ -26,7 +26,7 @@ from regdrift.model.source import Source
 from regdrift.pipeline import Checker
 from regdrift.reading import Reader
 from regdrift.rounds import Round, run_round
-from regdrift.spread import round as spread_round
+from regdrift.spread import flight
 from regdrift.spread.crew import Crew, process_crew
 from regdrift.spread.examine import examine
 from regdrift.spread.round import SpreadRound
@@ -193,7 +193,7 @@ class HangsOnce(ProcessPoolExecutor):
 def test_a_worker_that_hangs_is_given_up(
     tmp_path: Path, publisher: tuple[str, list[int]], undisturbed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spread_round, "HUNG_SECONDS", 3.0)
+    monkeypatch.setattr(flight, "HUNG_SECONDS", 3.0)
     with Crew(lambda: HangsOnce(2), 2) as crew:
         assert without_order(play(tmp_path / "h", publisher, spread_over(crew))) == undisturbed
     assert HangsOnce.hung

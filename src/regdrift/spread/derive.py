@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from typing import cast
 
@@ -17,14 +15,11 @@ from regdrift.pipeline import store_derived
 from regdrift.reading import Reader, WorkerDied
 from regdrift.spread.crew import Crew
 from regdrift.spread.examine import read_again
-from regdrift.spread.tasks import Answer, VersionMismatchError, derive_task
+from regdrift.spread.flight import Flight
+from regdrift.spread.tasks import derive_task
 from regdrift.store.documents import content_hash
 from regdrift.store.history import History
 from regdrift.store.records import HeadVersion
-
-HUNG_SECONDS = 180.0
-"""A task that takes longer is given up; the writer reads the bytes itself, under the guard that bounds its reader."""
-_LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,6 @@ class _Under:
     source: Source
     head: HeadVersion
     capture: Capture
-    since: float
 
 
 class Deriver:
@@ -53,10 +47,9 @@ class Deriver:
     def __init__(self, history: History, reader: Reader, crew: Crew | None, told: Callable[[Derived], None]) -> None:
         self._history = history
         self._reader = reader
-        self._crew = crew
+        self._flight: Flight[_Under] | None = None if crew is None else Flight(crew)
         self._told = told
         self._done: list[Derived] = []
-        self._under: dict[Future[Answer], _Under] = {}
 
     def derive(self, sources: Sequence[Source]) -> tuple[Derived, ...]:
         """Read the capture of each source's newest version with today's parser, and store what it reads otherwise.
@@ -74,48 +67,21 @@ class Deriver:
             except HistoryDamagedError as error:
                 self._end(Derived(source.id, "unreadable", message=str(error)))
                 continue
-            self._begin(_Under(source, head, capture, time.monotonic()))
-        while self._under:
+            self._begin(_Under(source, head, capture))
+        while self._flight:
             self._collect()
         return tuple(self._done)
 
     def _begin(self, under: _Under) -> None:
-        if self._crew is None:
-            self._settle(under, None)
-            return
-        while len(self._under) >= self._crew.most:
+        flight = self._flight
+        while flight is not None and flight.full:
             self._collect()
-        try:
-            self._under[self._crew.submit(derive_task(under.source, under.capture), read_again)] = under
-        except BrokenExecutor:
-            self._crew.restart()
+        if flight is None or not flight.start(derive_task(under.source, under.capture), read_again, under):
             self._settle(under, None)
 
     def _collect(self) -> None:
-        assert self._crew is not None
-        done, _ = wait(self._under, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        for future in done:
-            under = self._under.pop(future, None)
-            if under is not None:
-                self._settle(under, self._answer(future))
-        ends = time.monotonic() - HUNG_SECONDS
-        if any(under.since < ends for under in self._under.values()):
-            waiting, self._under = list(self._under.values()), {}
-            self._crew.restart()
-            for under in waiting:
-                self._settle(under, None)
-
-    def _answer(self, future: Future[Answer]) -> ReadResult | None:
-        assert self._crew is not None
-        try:
-            return cast("ReadResult", future.result().result.value())
-        except VersionMismatchError:
-            raise
-        except BrokenExecutor:
-            self._crew.restart()
-            return None
-        except Exception:  # noqa: BLE001  # whatever befell the worker, the writer reads under its own guard
-            return None
+        for under, answer in self._flight.landed(block=True) if self._flight is not None else ():
+            self._settle(under, cast("ReadResult | None", answer))
 
     def _settle(self, under: _Under, answer: ReadResult | None) -> None:
         """Store what was read; None: it has to be read here, where a crash or a hang is survived."""

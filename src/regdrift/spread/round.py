@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,11 +14,8 @@ from regdrift.rounds import Round, finish_unread, survive, survive_until, valida
 from regdrift.schedule import next_due
 from regdrift.spread.crew import Crew
 from regdrift.spread.examine import examine
-from regdrift.spread.tasks import Answer, Packed, VersionMismatchError, make_task
-
-HUNG_SECONDS = 180.0
-"""A task that takes longer is given up; the writer reads the bytes itself, under the guard that bounds its reader."""
-_LOOK_SECONDS = 0.05
+from regdrift.spread.flight import Flight
+from regdrift.spread.tasks import Packed, make_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,6 @@ class _Under:
 
     source: Source
     recorded: Recorded
-    since: float
 
 
 class SpreadRound:
@@ -37,11 +31,10 @@ class SpreadRound:
 
     def __init__(self, checker: Checker, crew: Crew, how: Round, told: Callable[[CheckResult], None]) -> None:
         self._checker = checker
-        self._crew = crew
+        self._flight: Flight[_Under] = Flight(crew)
         self._how = how
         self._told = told
         self._results: list[CheckResult] = []
-        self._under: dict[Future[Answer], _Under] = {}
         self._practices = Packed.of(checker.register)
 
     def run(self, sources: Sequence[Source]) -> tuple[CheckResult, ...]:
@@ -61,14 +54,14 @@ class SpreadRound:
         try:
             with FetchQueue(how.fetcher, how.clock) as queue:
                 queue.add(sources, {source.id: validators_for(checker, source, how) for source in sources})
-                while queue.away or self._under:
+                while queue.away or self._flight:
                     if how.stop.is_set():
                         raise StoppedError("the round was ended by the shutdown; what was stored is kept")
-                    if queue.away and len(self._under) < self._crew.most:
+                    if queue.away and not self._flight.full:
                         fetched = queue.take()
                         if fetched is not None:
                             self._take(fetched)
-                    self._collect(block=not queue.away or len(self._under) >= self._crew.most)
+                    self._collect(block=not queue.away or self._flight.full)
         finally:
             checker.history.keep_fetch_state(how.fetcher.snapshot())
         return tuple(self._results)
@@ -95,45 +88,12 @@ class SpreadRound:
         document = None if head is None else checker.history.load_document(head.id)
         versions = checker.register.version, checker.book.version
         task = make_task(source, recorded.capture, (head, document), self._practices, versions)
-        try:
-            future = self._crew.submit(task, examine)
-        except BrokenExecutor:
-            self._crew.restart()
+        if not self._flight.start(task, examine, _Under(source, recorded)):
             self._settle(source, recorded, None)
-            return
-        self._under[future] = _Under(source, recorded, time.monotonic())
 
     def _collect(self, *, block: bool) -> None:
-        if not self._under:
-            return
-        done, _ = wait(self._under, timeout=_LOOK_SECONDS if block else 0, return_when=FIRST_COMPLETED)
-        for future in done:
-            under = self._under.pop(future, None)
-            if under is not None:
-                self._settle(under.source, under.recorded, self._prepared(future))
-        self._give_up_hung()
-
-    def _prepared(self, future: Future[Answer]) -> Prepared | None:
-        """Give a worker's answer; None where there is none, so that the writer reads by itself."""
-        try:
-            return cast("Prepared", future.result().result.value())
-        except VersionMismatchError:
-            raise
-        except BrokenExecutor:
-            self._crew.restart()
-            return None
-        except Exception:  # noqa: BLE001  # whatever befell the worker, the writer reads under its own guard
-            return None
-
-    def _give_up_hung(self) -> None:
-        ends = time.monotonic() - HUNG_SECONDS
-        if not any(under.since < ends for under in self._under.values()):
-            return
-        # Who hangs cannot be told from outside; all are given up, and the writer reads what they had.
-        waiting, self._under = list(self._under.values()), {}
-        self._crew.restart()
-        for under in waiting:
-            self._settle(under.source, under.recorded, None)
+        for under, answer in self._flight.landed(block=block):
+            self._settle(under.source, under.recorded, cast("Prepared | None", answer))
 
     def _settle(self, source: Source, recorded: Recorded, prepared: Prepared | None) -> None:
         self._note(survive(source, lambda: (self._checker.settle_recorded(source, recorded, prepared),)))
