@@ -11,7 +11,8 @@ from regdrift.model.change import Change, Direction, ProvisionChange, Substance,
 from regdrift.model.document import LegalDate, LegalDocument, Unreadable
 from regdrift.model.law import LawContext
 from regdrift.model.practice import PracticeRegister
-from regdrift.plan import plan_first_seen, plan_work
+from regdrift.plan import plan_work
+from regdrift.plan.first_seen import plan_first_seen
 from regdrift.understand import spread_commencement, summarise, understand
 
 

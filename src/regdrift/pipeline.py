@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from regdrift.analysis import judge
 from regdrift.assess import RuleBook
-from regdrift.diff import compare_documents
 from regdrift.errors import HeadMovedError, UsageError
 from regdrift.fetched import check_row, law_context, read_hints, without_secrets
 from regdrift.model.alert import Alert, AlertConfig, AlertKind
@@ -92,6 +90,8 @@ def store_derived(
     Raises:
         HeadMovedError: another process wrote a version meanwhile.
     """
+    from regdrift.diff import compare_documents  # noqa: PLC0415  # slow to load, and most rounds compare nothing
+
     links = compare_documents(history.load_document(head.id), derived).links
     technical = VersionCommit(
         source=source,
@@ -240,6 +240,8 @@ class Checker:
         head = step.head
         if prepared is not None and prepared.verdict is not None and prepared.head_id == (head.id if head else None):
             return prepared.verdict
+        from regdrift.analysis import judge  # noqa: PLC0415  # slow to load, and most rounds compare nothing
+
         old = self.history.load_document(head.id) if head else None
         law = law_context(step.source, step.document, step.capture, step.version)
         return judge(old, step.document, law, self.register, self.book, loss_accepted=loss_accepted)

@@ -14,7 +14,8 @@ from regdrift.model.document import DateKind, LegalDate, LegalDocument, Note, No
 from regdrift.model.level import Level
 from regdrift.model.signal import Signal, SignalKind
 from regdrift.model.work import WorkItem, WorkOrigin
-from regdrift.plan import plan_first_seen, plan_work
+from regdrift.plan import plan_work
+from regdrift.plan.first_seen import plan_first_seen
 
 BOOK = load_rule_book()
 SECOND = amended(
