@@ -23,6 +23,8 @@ STATED = [
     ("en", "This Act takes effect 6 months after its enactment.", []),
     ("en", "It is amended, effective 1 year after May 24, 2018, as follows.", []),
     ("en", "It applies to contracts made on or after May 24, 2028.", [("applicable", "2028-05-24")]),
+    ("en", "The covered period is the period beginning on March 1, 2027, and ending on May 31, 2027.", []),
+    ("en", "It applies to plan years beginning on or after January 1, 2028.", [("applicable", "2028-01-01")]),
     ("en", "The rule takes effect on 5/6/2027.", []),
     ("en", "The rule takes effect on 2/31/2027.", []),
     ("en", "Section 6(1) may 2027 times be read.", []),

@@ -37,6 +37,9 @@ _COUNTED_FROM = re.compile(
     r"\b(?:after|following|apres|suivant|nach|siguientes? (?:a|de))(?: the| le| dem| el)? *$"
 )
 """Before a date from which something is counted: "effective 1 year after May 24, 2018" states no commencement."""
+_SPAN_BEGINS = re.compile(r"\b(?:period|quarter|term|cycle|month|week)s?\b[^.;]{0,12}\bbeginning (?:on )?$")
+_SPAN_ENDS = re.compile(r",? ?(?:and )?end(?:ing|s)\b")
+"""Round a date that bounds a span: "the covered period beginning on March 1 and ending on May 31" dates no law."""
 _NEXT_TO_DATE = frozenset({"applicable"})
 """Cues so common that they count only where they stand directly before the date."""
 
@@ -76,7 +79,7 @@ def _kind(plain: str, mention: DateMention, start: int, language: str) -> DateKi
     low, high = mention.start - start, mention.end - start
     before = plain[max(0, low - _BEFORE) : low]
     after = plain[high : high + _AFTER]
-    if _COUNTED_FROM.search(before):
+    if _COUNTED_FROM.search(before) or (_SPAN_BEGINS.search(before) and _SPAN_ENDS.match(after)):
         return None
     best: tuple[int, DateKind] | None = None
     for kind, name in _CUES:
