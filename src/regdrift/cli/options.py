@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,8 +54,16 @@ def common_options(command: Command) -> Command:
             verbosity=kwargs.pop("verbose") - kwargs.pop("quiet"),
         )
         kwargs.pop("format_name", None)
-        click.get_current_context().meta[QUIET] = kwargs["common"].verbosity < 0
-        return command(*args, **kwargs)
+        context = click.get_current_context()
+        context.meta[QUIET] = kwargs["common"].verbosity < 0
+        if kwargs["common"].format != "table" or not sys.stdout.isatty():
+            return command(*args, **kwargs)
+        from regdrift.cli.paging import PAGED, paged
+
+        if context.command_path.removeprefix("regdrift ") not in PAGED:
+            return command(*args, **kwargs)
+        with paged():
+            return command(*args, **kwargs)
 
     wrapped: Any = with_common
     for option in reversed(_COMMON):

@@ -45,7 +45,7 @@ def say(message: str) -> None:
     """Talk to the person, on stderr; silent under ``-q``."""
     context = click.get_current_context(silent=True)
     if context is None or not context.meta.get(QUIET):
-        click.echo(inert(message), err=True)
+        click.echo(inert(message), err=not getattr(sys.stdout, "takes_notes", False))
 
 
 def write_line(line: str = "") -> None:
