@@ -63,10 +63,8 @@ def on_terminal(run: Runner, *arguments: str, **environment: str) -> str:
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "FORCE_COLOR"}}
-    process = subprocess.Popen(
-        program(run, *arguments),
-        stdin=follower, stdout=follower, stderr=follower, env={**kept, "TERM": "xterm-256color", **environment},
-    )  # fmt: skip
+    told = {**kept, "TERM": "xterm-256color", "REGDRIFT_PAGER": "cat", **environment}
+    process = subprocess.Popen(program(run, *arguments), stdin=follower, stdout=follower, stderr=follower, env=told)
     os.close(follower)
     parts = []
     while True:

@@ -26,7 +26,8 @@ def on_terminal(place: Path, pager: str, *words: str) -> tuple[int, bytes]:
     """Run a command with stdout on a pseudo-terminal; give its exit code and what the terminal showed."""
     master, slave = pty.openpty()
     environment = {**os.environ, "PAGER": pager, "REGDRIFT_DB": str(place), "TERM": "xterm"}
-    environment.pop("NO_COLOR", None)
+    for name in ("NO_COLOR", "REGDRIFT_PAGER"):
+        environment.pop(name, None)
     done = subprocess.run(
         [sys.executable, "-m", "regdrift", *words], stdout=slave, stderr=subprocess.PIPE, env=environment, check=False
     )
