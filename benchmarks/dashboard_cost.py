@@ -10,7 +10,6 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,39 +27,41 @@ CITATION = "act-00003 § 7(3)"
 PRACTICES = Path(__file__).resolve().parent.parent / "practices.yaml"
 
 
-def addresses(history: History) -> Iterator[tuple[str, str]]:
-    """Give what is asked for, by name."""
+def addresses(history: History) -> tuple[tuple[str, str], ...]:
+    """Give what is asked for: name and address."""
     rows = list(history.changes(ChangeFilter(limit=2_000)))
     change, deep = rows[0]["id"], rows[-1]["id"]
     work = history.work_items()[0]["id"]
-    yield "sign-in (floor)", "/signin"
-    yield "inbox", "/"
-    yield "inbox, all changes", "/?tab=all"
-    yield "inbox, 2,000 changes further on", f"/?tab=all&after={deep}"
-    yield "inbox, in progress (nothing)", "/?tab=progress"
-    yield "inbox, one jurisdiction and words", "/?tab=all&jurisdiction=US&text=geolocation"
-    yield "inbox, severity and practice", "/?tab=all&severity=high&practice=practice-3"
-    yield "a change", f"/changes/{change}"
-    yield "a change, side by side", f"/changes/{change}?view=beside"
-    yield "work", "/work"
-    yield "a work item", f"/work/{work}"
-    yield "sources", "/sources"
-    yield "practices", "/practices"
-    yield "a practice", "/practices/practice-3"
-    yield "calendar", "/calendar"
-    yield "search, a term in 5 % of provisions", "/search?q=geolocation"
-    yield "search, former wordings too", "/search?q=geolocation&former=1"
-    yield "all wordings of a provision", f"/sources/act-00003/provision?citation={CITATION}"
-    yield "api: changes", "/api/changes"
-    yield "api: changes, 500", "/api/changes?limit=500"
-    yield "api: one practice's changes", "/api/changes?practice=practice-3"
-    yield "api: impacts", "/api/impacts"
-    yield "api: work", "/api/work"
-    yield "api: sources", "/api/sources"
-    yield "api: search", "/api/search?q=geolocation"
-    yield "api: wordings of a provision", f"/api/provisions?source=act-00003&citation={CITATION}"
-    yield "api: a law of 5,000 provisions", "/api/sources/act-00003/text"
-    yield "api: outlook", "/api/outlook"
+    return (
+        ("sign-in (floor)", "/signin"),
+        ("inbox", "/"),
+        ("inbox, all changes", "/?tab=all"),
+        ("inbox, 2,000 changes further on", f"/?tab=all&after={deep}"),
+        ("inbox, in progress (nothing)", "/?tab=progress"),
+        ("inbox, one jurisdiction and words", "/?tab=all&jurisdiction=US&text=geolocation"),
+        ("inbox, severity and practice", "/?tab=all&severity=high&practice=practice-3"),
+        ("a change", f"/changes/{change}"),
+        ("a change, side by side", f"/changes/{change}?view=beside"),
+        ("work", "/work"),
+        ("a work item", f"/work/{work}"),
+        ("sources", "/sources"),
+        ("practices", "/practices"),
+        ("a practice", "/practices/practice-3"),
+        ("calendar", "/calendar"),
+        ("search, a term in 5 % of provisions", "/search?q=geolocation"),
+        ("search, former wordings too", "/search?q=geolocation&former=1"),
+        ("all wordings of a provision", f"/sources/act-00003/provision?citation={CITATION}"),
+        ("api: changes", "/api/changes"),
+        ("api: changes, 500", "/api/changes?limit=500"),
+        ("api: one practice's changes", "/api/changes?practice=practice-3"),
+        ("api: impacts", "/api/impacts"),
+        ("api: work", "/api/work"),
+        ("api: sources", "/api/sources"),
+        ("api: search", "/api/search?q=geolocation"),
+        ("api: wordings of a provision", f"/api/provisions?source=act-00003&citation={CITATION}"),
+        ("api: a law of 5,000 provisions", "/api/sources/act-00003/text"),
+        ("api: outlook", "/api/outlook"),
+    )
 
 
 def ask(client: TestClient, address: str) -> tuple[float, float]:
@@ -87,7 +88,7 @@ def main() -> None:
         )  # fmt: skip
         client = TestClient(make_app(settings), base_url="http://localhost", client=("127.0.0.1", 5000))
         with History.open(place, read_only=True) as history:
-            wanted = list(addresses(history))
+            wanted = addresses(history)
         print(f"{'milliseconds':42} {'first':>8} {'median':>8} {'CPU':>8}  asked ≤ {ASKED_MS:.0f}")
         for told, address in wanted:
             first, _ = ask(client, address)

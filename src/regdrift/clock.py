@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 Clock = Callable[[], datetime]
 """Gives the present as an aware UTC instant."""
@@ -12,3 +12,13 @@ Clock = Callable[[], datetime]
 def now() -> datetime:
     """Give the present instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def start_of(day: date) -> datetime:
+    """Give the first instant of a day, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def end_of(day: date) -> datetime:
+    """Give the first instant after a day, UTC."""
+    return start_of(day) + timedelta(days=1)

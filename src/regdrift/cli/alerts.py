@@ -141,9 +141,9 @@ def schema(common: Common) -> None:  # every command takes the common options
     Example:
       regdrift alerts schema > webhook.schema.json
     """
-    from importlib import resources
+    from regdrift.data.load_schema import schema_text
 
-    click.echo(resources.files("regdrift.data").joinpath("schemas", "webhook.json").read_text("utf-8"), nl=False)
+    click.echo(schema_text("webhook"), nl=False)
 
 
 def _print(rows: list[dict[str, Any]], common: Common) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from regdrift.cli.options import Common, common_options, writing
+from regdrift.cli.options import Common, common_options, crew_options, writing
 from regdrift.cli.output import print_rows, say
 from regdrift.cli.progress import progress_bar
 from regdrift.cli.settings import choose_sources, load_configuration, tell_findings
@@ -31,8 +31,7 @@ _LEVELS = [str(level) for level in Level if level is not Level.NONE]
 @click.command()
 @click.argument("ids", nargs=-1)
 @click.option("--force", is_flag=True, help="Ask for the whole text, without the server's validators.")
-@click.option("--workers", type=click.IntRange(min=1), help="Read and compare in so many processes.")
-@click.option("--executor", help="Read and compare on a Dask cluster: dask://HOST:PORT (extra 'scale').")
+@crew_options
 @click.option("--no-alerts", is_flag=True, help="Leave the alerts in the outbox; the next check or the daemon sends.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), help="Exit with 1 where a practice is touched at this level.")
 @common_options
@@ -109,11 +108,12 @@ def _check(
 
         if not any(crew):
             return run_round(checker, sources, how, told)
-        from regdrift.spread.crew import dask_crew, process_crew
+        from regdrift.spread.crew import choose_crew
         from regdrift.spread.round import SpreadRound
 
-        workers, executor = crew
-        with dask_crew(executor) if executor else process_crew(workers or 1) as hands:
+        chosen = choose_crew(*crew)
+        assert chosen is not None
+        with chosen as hands:
             return SpreadRound(checker, hands, how, told).run(sources)
 
 

@@ -27,11 +27,9 @@ _COLUMNS = ("kind", "citation", "severity", "effective_on", "practices", "text")
 def _print_schema(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
-    from importlib import resources
+    from regdrift.data.load_schema import schema_text
 
-    click.echo(
-        resources.files("regdrift.data").joinpath("schemas", "compare.json").read_text(encoding="utf-8"), nl=False
-    )
+    click.echo(schema_text("compare"), nl=False)
     context.exit()
 
 

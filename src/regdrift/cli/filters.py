@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from regdrift.cli.naming import choose_practice, choose_source
-from regdrift.cli.options import DATE, JURISDICTION, Common, end_of, start_of
+from regdrift.cli.options import DATE, JURISDICTION, Common
+from regdrift.clock import end_of, start_of
 from regdrift.model.change_kind import ChangeKind
 from regdrift.model.level import Level
 from regdrift.store.filters import ChangeFilter
@@ -62,8 +63,8 @@ def read_filter(
     """
     source, practice, severity = options["source"], options["practice"], options["severity"]
     return ChangeFilter(
-        since=start_of(options["since"]),
-        until=end_of(options["until"]),
+        since=start_of(options["since"]) if options["since"] else None,
+        until=end_of(options["until"]) if options["until"] else None,
         source=choose_source(history, source) if source else None,
         jurisdiction=options["jurisdiction"],
         kind=options["kind"],

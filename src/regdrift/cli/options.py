@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -100,6 +100,16 @@ _COMMON = (
     click.option("-q", "--quiet", count=True, help="No talk on stderr; errors and results stay."),
     click.option("-v", "--verbose", count=True, help="Say more."),
 )
+
+
+def crew_options(command: Command) -> Command:
+    """Add ``--workers`` and ``--executor``: who reads in this process's place."""
+    for option in (
+        click.option("--executor", help="Read and compare on a Dask cluster: dask://HOST:PORT (extra 'scale')."),
+        click.option("--workers", type=click.IntRange(min=1), help="Read and compare in so many processes."),
+    ):
+        command = option(command)
+    return command
 
 
 def actor_option(command: Command) -> Command:
@@ -199,14 +209,3 @@ class JurisdictionType(click.ParamType):  # type: ignore[type-arg]  # generic in
 
 
 JURISDICTION = JurisdictionType()
-
-
-def start_of(day: date | None) -> datetime | None:
-    """Give the first instant of a day, UTC; None for None."""
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def end_of(day: date | None) -> datetime | None:
-    """Give the first instant after a day, UTC; None for None."""
-    start = start_of(day)
-    return None if start is None else start + timedelta(days=1)

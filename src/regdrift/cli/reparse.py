@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from regdrift.cli.options import Common, common_options, writing
+from regdrift.cli.options import Common, common_options, crew_options, writing
 from regdrift.cli.output import print_rows, say
 from regdrift.cli.progress import progress_bar
 from regdrift.cli.settings import choose_sources, load_configuration
@@ -21,8 +21,7 @@ _COLUMNS = ("source", "outcome", "parser", "message")
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--workers", type=click.IntRange(min=1), help="Read in so many processes.")
-@click.option("--executor", help="Read on a Dask cluster: dask://HOST:PORT (extra 'scale').")
+@crew_options
 @common_options
 def reparse(common: Common, ids: tuple[str, ...], workers: int | None, executor: str | None) -> int:
     """Read the newest version of all enabled sources again, or of those named, from the bytes that were captured.
@@ -40,12 +39,12 @@ def reparse(common: Common, ids: tuple[str, ...], workers: int | None, executor:
       regdrift reparse --workers 4
     """
     from regdrift.reading import Reader
-    from regdrift.spread.crew import dask_crew, process_crew
+    from regdrift.spread.crew import choose_crew
     from regdrift.spread.derive import Deriver
 
     configuration = load_configuration(common.config)
     sources = choose_sources(configuration.sources, ids)
-    crew = dask_crew(executor) if executor else process_crew(workers) if workers else nullcontext()
+    crew = choose_crew(workers, executor) or nullcontext()
     with writing(common) as history:
         history.sync_sources(configuration.sources)
         with Reader() as reader, crew as hands, progress_bar("reading", len(sources), common) as step:

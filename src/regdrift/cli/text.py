@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from regdrift.cli.naming import choose_source
-from regdrift.cli.options import DATE, Common, common_options, end_of, reading_law
+from regdrift.cli.options import DATE, Common, common_options, reading_law
 from regdrift.cli.output import inert, on_terminal, print_json, print_rows, say, write_line, write_lines
-from regdrift.clock import now
+from regdrift.clock import end_of, now
 from regdrift.store.provisions import TextQuery
 
 _COLUMNS = ("citation", "label", "heading", "text")
@@ -41,7 +41,9 @@ def text(common: Common, source: str, at: date | None, known_at: date | None, pr
         at = at or now().date()
     with reading_law(common) as history:
         source = choose_source(history, source)
-        found = history.provisions_at(TextQuery(source, at=at, known_at=end_of(known_at), citation=provision))
+        found = history.provisions_at(
+            TextQuery(source, at=at, known_at=end_of(known_at) if known_at else None, citation=provision)
+        )
     if found["version"] is None:
         say(f"{source}: nothing was known or applied then; `regdrift sources show {source}` lists its versions")
     if common.format == "json":

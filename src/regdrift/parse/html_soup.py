@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 import lxml.html
 from bs4 import BeautifulSoup
@@ -12,7 +11,7 @@ from bs4.element import Comment, Doctype, NavigableString, Tag
 from lxml import etree
 from soupsieve import SelectorSyntaxError
 
-_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from regdrift.parse.html_tree import NOT_XML
 
 
 def whole_tree(markup: str) -> lxml.html.HtmlElement:
@@ -87,7 +86,7 @@ def _copy_element(source: Tag, parent: etree._Element) -> etree._Element:
 
 
 def _append_text(parent: etree._Element, text: str) -> None:
-    text = _NOT_XML.sub("", text)
+    text = NOT_XML.sub("", text)
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:

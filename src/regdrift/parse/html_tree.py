@@ -23,7 +23,8 @@ _SUSPICIOUS_DEPTH = 200
 _MOST_DEPTH = 5000
 _MOST_CHARACTERS = 60_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
-_DISALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML holds no place for (XML 1.0, production 2)."""
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DEEP = etree.XPath("boolean(" + "/*" * _SUSPICIOUS_DEPTH + ")")
 _VOID_OF_TEXT = frozenset({"script", "style", "template", "noscript"})
@@ -89,9 +90,9 @@ def _without_disallowed(markup: str) -> str:
     try:
         data = markup.encode("utf-8")
     except UnicodeEncodeError:
-        return _DISALLOWED.sub("", markup)
+        return NOT_XML.sub("", markup)
     clean = len(data.translate(None, _CONTROLS)) == len(data) and "\ufffe" not in markup and "\uffff" not in markup
-    return markup if clean else _DISALLOWED.sub("", markup)
+    return markup if clean else NOT_XML.sub("", markup)
 
 
 def _shared_title(tree: lxml.html.HtmlElement) -> str | None:

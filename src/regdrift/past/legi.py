@@ -24,7 +24,9 @@ from typing import Final
 from lxml import etree
 
 from regdrift.errors import UsageError
+from regdrift.model.document import Unreadable
 from regdrift.model.source import Source
+from regdrift.parse.xml_source import load_xml
 from regdrift.past.dated import DatedVersion
 
 _ID: Final = re.compile(r"LEGI(?:TEXT|SCTA|ARTI)\d{12}")
@@ -174,10 +176,9 @@ def _take(text: _Text, name: str, body: bytes) -> None:
         if match is not None:
             text.forget(match.group())
         return
-    try:
-        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except etree.XMLSyntaxError as error:
-        raise UsageError(f"{name}: the file is no XML ({error}); unpack the archive again") from error
+    root = load_xml(body, "legi")
+    if isinstance(root, Unreadable):
+        raise UsageError(f"{name}: {root.message}")
     here = root.findtext("META/META_COMMUN/ID") or root.findtext("ID") or ""
     match str(root.tag):
         case "TEXTE_VERSION":

@@ -71,6 +71,17 @@ def _end(executor: Executor) -> None:
         executor.shutdown(wait=False)
 
 
+def choose_crew(workers: int | None, executor: str | None) -> Crew | None:
+    """Give the crew that is asked for: a cluster's address, else a number of processes; None where neither is.
+
+    Raises:
+        UsageError: as :func:`dask_crew`.
+    """
+    if executor:
+        return dask_crew(executor)
+    return process_crew(workers) if workers else None
+
+
 def process_crew(workers: int) -> Crew:
     """Give a crew of processes on this machine, each started afresh (``spawn``)."""
     context = multiprocessing.get_context("spawn")

@@ -110,7 +110,7 @@ class Database:
         """Give the rows of a query one by one."""
         with told_plainly(self.path):
             cursor = self.connection.execute(sql, parameters)
-            names = [column[0] for column in cursor.description or ()]
+            names = _columns(cursor)
             for values in cursor:
                 yield dict(zip(names, values, strict=True))
 
@@ -118,7 +118,7 @@ class Database:
         """Give all rows of a query."""
         with told_plainly(self.path):
             cursor = self.connection.execute(sql, parameters)
-            names = [column[0] for column in cursor.description or ()]
+            names = _columns(cursor)
             return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
     def first(self, sql: str, parameters: Parameters = ()) -> Row | None:
@@ -126,9 +126,7 @@ class Database:
         with told_plainly(self.path):
             cursor = self.connection.execute(sql, parameters)
             values = cursor.fetchone()
-            if values is None:
-                return None
-            return dict(zip((column[0] for column in cursor.description), values, strict=True))
+            return None if values is None else dict(zip(_columns(cursor), values, strict=True))
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:  # noqa: ANN401 - a column has no static type
         """Give the first column of the first row; None where there is no row."""
@@ -178,6 +176,10 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+
+def _columns(cursor: sqlite3.Cursor) -> list[str]:
+    return [column[0] for column in cursor.description or ()]
 
 
 def open_database(path: Path, *, read_only: bool, create: bool, busy_seconds: float) -> Database:

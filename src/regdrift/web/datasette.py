@@ -6,8 +6,9 @@ Source: Datasette's metadata (https://docs.datasette.io/en/stable/metadata.html)
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import Any, Final
+
+from regdrift.data.load_schema import schema_text
 
 Shape = dict[str, Any]
 
@@ -36,8 +37,7 @@ _MACHINERY: Final = ("_sqlite_migrations", "kept", "parse_attempts", "disabled_t
 
 def datasette_metadata(name: str) -> Shape:
     """Give the metadata for a history whose file is called ``name`` (without its suffix)."""
-    text = resources.files("regdrift.data").joinpath("schemas", "history.json").read_text(encoding="utf-8")
-    described: dict[str, Shape] = json.loads(text)
+    described: dict[str, Shape] = json.loads(schema_text("history"))
     tables = {table: {**words, **_PAGES.get(table, {})} for table, words in described.items()}
     for table in _MACHINERY:
         tables[table] = {**tables.get(table, {}), "hidden": True}

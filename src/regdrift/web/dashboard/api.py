@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from starlette.applications import Starlette
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from regdrift.clock import end_of, start_of
 from regdrift.errors import ConfigurationError, UsageError
 from regdrift.model.change_kind import ChangeKind
 from regdrift.model.level import Level
@@ -23,7 +24,8 @@ from regdrift.store.provisions import TextQuery
 from regdrift.store.search import LawFilter
 from regdrift.web.dashboard.api_answers import BadQueryError, Door, Json, Page, answering, json_answer, problem
 from regdrift.web.dashboard.api_document import MOST, USUAL, make_document
-from regdrift.web.dashboard.pages import open_history, remember
+from regdrift.web.dashboard.pages import open_history
+from regdrift.web.dashboard.reading import outlook_shapes
 from regdrift.web.dashboard.settings import Settings
 from regdrift.web.outlook import survey_file
 
@@ -48,11 +50,11 @@ def _day(text: str) -> date:
 
 
 def _start(text: str) -> datetime:
-    return datetime.combine(_day(text), time.min, UTC)
+    return start_of(_day(text))
 
 
 def _end(text: str) -> datetime:
-    return _start(text) + timedelta(days=1)
+    return end_of(_day(text))
 
 
 def _number(text: str) -> int:
@@ -230,15 +232,14 @@ def _outlook(request: Request) -> Json:
     today = asked.get("at", settings.clock().date())
     if settings.practices is None:
         raise UsageError("this dashboard was not told where the practices are declared; see --config")
-    language, practices = asked.get("lang", "en"), settings.practices
-
-    def read() -> list[Json]:
-        found = survey_file(practices, history.law_readings(), today)[1]
-        return [outlook_as_json(one, language) for one in found]
-
+    language = asked.get("lang", "en")
     with open_history(request) as history:
         try:
-            shapes = read() if "at" in asked else remember(request, history, f"outlook in {language}", read)
+            if "at" in asked:
+                found = survey_file(settings.practices, history.law_readings(), today)[1]
+                shapes: list[Json] = [outlook_as_json(one, language) for one in found]
+            else:
+                shapes = outlook_shapes(request, history, settings.practices, language)
         except ConfigurationError as error:
             raise UsageError(str(error)) from error
     return {"schema": "regdrift/outlook@1", "as_of": today.isoformat(), "practices": shapes}

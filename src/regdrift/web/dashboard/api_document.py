@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 import regdrift
+from regdrift.data.load_schema import schema_text
 from regdrift.model.change_kind import ChangeKind
 from regdrift.model.level import Level
 from regdrift.model.work import WorkState
@@ -136,8 +136,7 @@ def _paths() -> Shape:
 
 def _of_compare() -> Shape:
     """Give the shapes that ``compare --json`` shares, under names of this document."""
-    text = resources.files("regdrift.data").joinpath("schemas", "compare.json").read_text(encoding="utf-8")
-    shapes: Shape = json.loads(text.replace("#/$defs/", "#/components/schemas/compare."))["$defs"]
+    shapes: Shape = json.loads(schema_text("compare").replace("#/$defs/", "#/components/schemas/compare."))["$defs"]
     return {f"compare.{name}": shape for name, shape in shapes.items()}
 
 

@@ -262,8 +262,7 @@ def make_app(settings: Settings) -> ASGIApp:
     app = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
     app.add_middleware(_SignedInOnly)
     accounts = Accounts(settings.users)
-    sessions = Sessions(settings, accounts)
-    for part in (app, api):
-        part.state.settings, part.state.accounts, part.state.sessions = settings, accounts, sessions
-        part.state.remembered = {}
+    app.state.settings, app.state.accounts, app.state.remembered = settings, accounts, {}
+    app.state.sessions = Sessions(settings, accounts)
+    api.state = app.state
     return Guard(app, settings.hosts, secure=settings.secure)

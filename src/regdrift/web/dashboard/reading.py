@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from regdrift.store.history import History
 from regdrift.store.overview import Period
 from regdrift.web.dashboard.pages import open_history, page, remember
 from regdrift.web.dashboard.settings import Settings
-from regdrift.web.outlook import read_outlook
+from regdrift.web.outlook import survey_file
 from regdrift.web.render import shade
 from regdrift.web.report import Row, exposure_grid
 
@@ -42,8 +43,7 @@ def practice(request: Request) -> Response:
     with open_history(request) as history:
         found, wrong = _outlook(request, history)
         shape = next((one for one in found if one["practice"] == name), None)
-        seen = remember(request, history, "practices", lambda: {row["practice"] for row in history.practices_seen()})
-        if shape is None and name not in seen:
+        if shape is None and name not in {row["practice"] for row in history.practices_seen()}:
             raise UsageError(f"there is no practice {name!r}")
         impacts = list(history.impacts(ChangeFilter(practice=name, min_level=Level.MEDIUM, limit=_RECENT)))
         work = history.work_items(WorkFilter(practice=name, open_only=True, limit=_RECENT, bare=True))
@@ -51,18 +51,27 @@ def practice(request: Request) -> Response:
 
 
 def _outlook(request: Request, history: History) -> tuple[list[Row], str | None]:
-    return remember(request, history, "outlook", lambda: _read_outlook(request, history))
-
-
-def _read_outlook(request: Request, history: History) -> tuple[list[Row], str | None]:
     settings: Settings = request.app.state.settings
     if settings.practices is None:
         return [], None
     try:
-        found = read_outlook(settings.practices, history, settings.clock().date())
+        return outlook_shapes(request, history, settings.practices), None
     except ConfigurationError as error:
         return [], str(error)
-    return [outlook_as_json(one) for one in found.practices] if found else [], None
+
+
+def outlook_shapes(request: Request, history: History, practices: Path, language: str = "en") -> list[Row]:
+    """Give today's outlook of each practice that a file declares, JSON-ready.
+
+    Raises ConfigurationError where the file is missing or wrong.
+    """
+    settings: Settings = request.app.state.settings
+
+    def read() -> list[Row]:
+        found = survey_file(practices, history.law_readings(), settings.clock().date())[1]
+        return [outlook_as_json(one, language) for one in found]
+
+    return remember(request, history, f"outlook in {language}", read)
 
 
 def calendar(request: Request) -> Response:
