@@ -43,11 +43,16 @@ def practice(request: Request) -> Response:
     with open_history(request) as history:
         found, wrong = _outlook(request, history)
         shape = next((one for one in found if one["practice"] == name), None)
-        if shape is None and name not in {row["practice"] for row in history.practices_seen()}:
+        if shape is None and name not in _seen(request, history):
             raise UsageError(f"there is no practice {name!r}")
         impacts = list(history.impacts(ChangeFilter(practice=name, min_level=Level.MEDIUM, limit=_RECENT)))
         work = history.work_items(WorkFilter(practice=name, open_only=True, limit=_RECENT, bare=True))
     return page(request, "practice.html", name=name, shape=shape, impacts=impacts, work=work, wrong=wrong)
+
+
+def _seen(request: Request, history: History) -> set[str]:
+    """Give the practices that impacts speak of; they may no longer be declared."""
+    return remember(request, history, "practices", lambda: {row["practice"] for row in history.practices_seen()})
 
 
 def _outlook(request: Request, history: History) -> tuple[list[Row], str | None]:
