@@ -7,6 +7,7 @@ escaped in JSON, formulas are quoted in CSV, marks are escaped in Markdown.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,13 +28,17 @@ _INERT: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_BIDI))
 # JSON itself escapes only what is below 32; the rest acts on terminals just as well, and half a surrogate pair
 # (an odd byte of a file name) cannot be written as UTF-8.
 _JSON_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(127, 160), *_BIDI, *range(0xD800, 0xE000))}
+# Most text holds none of them, and to look costs a twentieth of translating every character.
+_MOVING = r"\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_ACTIVE = re.compile(rf"[\0-\x08\x0b-\x1f{_MOVING}]")
+_JSON_ACTIVE = re.compile(rf"[{_MOVING}\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _MARKDOWN = {ord(mark): "\\" + mark for mark in "\\`*_[]<>|~#!"} | {ord("&"): "&amp;", 10: " "}
 
 
 def inert(text: str) -> str:
     """Take out terminal controls and direction overrides: fetched text must not act on a terminal."""
-    return text.translate(_INERT)
+    return text.translate(_INERT) if _ACTIVE.search(text) else text
 
 
 def on_terminal(*, color: bool) -> bool:
@@ -81,7 +86,7 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, col
     ``columns`` chooses and orders the columns of table, CSV and Markdown; JSON and NDJSON give whole rows.
     """
     if form == "json":
-        print_json(list(rows))
+        write_json_array(rows)
     elif form == "ndjson":
         for row in rows:
             click.echo(_as_json(row))
@@ -132,7 +137,8 @@ def cell(value: object) -> str:
 
 def _as_json(value: object, indent: int | None = None) -> str:
     plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
-    return json.dumps(value, ensure_ascii=plain, indent=indent, default=str).translate(_JSON_ESCAPES)
+    written = json.dumps(value, ensure_ascii=plain, indent=indent, default=str)
+    return written.translate(_JSON_ESCAPES) if _JSON_ACTIVE.search(written) else written
 
 
 def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:

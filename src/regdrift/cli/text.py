@@ -130,10 +130,13 @@ def _print_law(found: dict[str, Any]) -> None:
     lines.append("")
     for row in found["provisions"]:
         indent = "  " * row["path"].count("/")
-        head = " ".join(part for part in (row["label"], row["heading"]) if part)
-        first, *rest = row["text"].splitlines() or [""]
-        lines.append(f"{indent}{head}{'  ' if head and first else ''}{first}")
-        lines.extend(f"{indent}  {line}" for line in rest)
+        label, heading, text = row["label"], row["heading"], row["text"]
+        head = f"{label} {heading}" if label and heading else label or heading or ""
+        if head and text:
+            head += "  "
+        if "\n" in text:
+            text = text.replace("\n", f"\n{indent}  ")
+        lines.append(f"{indent}{head}{text}")
     write_lines(lines)
 
 
