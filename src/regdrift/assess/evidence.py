@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from regdrift.assess.book import Concept, RuleBook
@@ -164,7 +164,7 @@ class Reader:
             return hits
         weak = self.book.settings.weak_term
         return [
-            replace(hit, weight=hit.weight * weak)
+            hit._replace(weight=hit.weight * weak)
             if any(a <= tokens[hit.first].start and tokens[hit.last].end <= b for a, b in names)
             else hit
             for hit in hits
@@ -239,15 +239,14 @@ class _Nearness:
     """Tells whether a hit stands in changed words, near them, or elsewhere in the provision."""
 
     def __init__(self, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> None:
-        self._before = [0]
-        starts = [start for start, _ in spans]
-        marked: list[int] = []
-        for number, token in enumerate(tokens):
-            index = bisect_right(starts, token.end - 1) - 1
-            inside = index >= 0 and token.start < spans[index][1]
-            self._before.append(self._before[-1] + inside)
-            if inside:
-                marked.append(number)
+        ends = [token.end for token in tokens]
+        inside = [0] * len(tokens)
+        for start, stop in spans:
+            number = bisect_right(ends, start)
+            while number < len(tokens) and tokens[number].start < stop:
+                inside[number] = 1
+                number += 1
+        self._before = [0, *accumulate(inside)]
         self._size = len(tokens)
 
     def zone(self, hit: Hit) -> str:

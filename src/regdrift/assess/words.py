@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import snowballstemmer
 
@@ -32,8 +32,7 @@ _STOP: Final = {
 _STOP_WORDS: Final = {tag: frozenset(words.split()) for tag, words in _STOP.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One content word with its place in the text."""
 
     word: str
@@ -41,8 +40,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of a concept found between two tokens, both ends included."""
 
     concept: int
@@ -70,8 +68,11 @@ class _Term:
 def tokens_of(text: str, language: str) -> list[Token]:
     """Give the content words of a text, in lower case, with their offsets; articles and prepositions are left out."""
     stop = _STOP_WORDS[language]
-    found = ((match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text))
-    return [Token(word, start, end) for word, start, end in found if word not in stop]
+    return [
+        Token(word, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if (word := match.group().lower()) not in stop
+    ]
 
 
 def guess_language(text: str) -> str:
@@ -114,23 +115,26 @@ class TermIndex:
         self._by_first: dict[str, list[_Part]] = {}
         self._atoms: set[str] = set()
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
+        self._any_pattern = re.compile(r"(?!)")
         self._known: dict[str, tuple[str, ...]] = {}
         for number, concept in enumerate(concepts):
             for phrase in concept.terms.get(language, ()):
                 self._add(number, phrase, weak)
+        if self._patterns:
+            self._any_pattern = re.compile("|".join(pattern.pattern for _, pattern in self._patterns))
 
     def scan(self, tokens: Sequence[Token]) -> list[Hit]:
         """Give every phrase found, in the order of the text."""
         known = self._known
         atoms = [known[token.word] if token.word in known else self._atoms_of(token.word) for token in tokens]
         present = {atom for here in atoms for atom in here}
+        possible = {atom: [part for part in self._by_first.get(atom, ()) if part.needed <= present] for atom in present}
         hits: list[Hit] = []
         partial: dict[int, list[tuple[int, int, int]]] = {}
         for position, here in enumerate(atoms):
             for atom in here:
-                for part in self._by_first.get(atom, ()):
-                    if part.needed <= present:
-                        self._collect(part, position, atoms, hits, partial)
+                for part in possible[atom]:
+                    self._collect(part, position, atoms, hits, partial)
         for number, places in partial.items():
             hits.extend(self._joined(number, places))
         return sorted(_without_idioms(hits), key=lambda hit: (hit.first, hit.last, hit.concept))
@@ -199,12 +203,17 @@ class TermIndex:
         stemmed = stem(word, self._language)
         plain = _strip_accents(word)
         found = [stemmed] if stemmed in self._atoms else []
+        if not self._any_pattern.fullmatch(plain):
+            return tuple(found)
         return (*found, *(name for name, pattern in self._patterns if pattern.fullmatch(plain)))
 
 
 def _without_idioms(hits: Sequence[Hit]) -> Iterable[Hit]:
     """Leave out what stands inside an idiom of its concept: "child support agency" speaks of no child's data."""
     idioms = [hit for hit in hits if hit.weight == _IDIOM]
+    if not idioms:
+        yield from hits
+        return
     for hit in hits:
         spoiled = (item.concept == hit.concept and item.first <= hit.first and hit.last <= item.last for item in idioms)
         if hit.weight != _IDIOM and not any(spoiled):
