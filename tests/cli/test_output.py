@@ -99,6 +99,12 @@ def test_check_shows_a_bar_on_a_terminal(own: Runner) -> None:
     assert "checking" not in on_terminal(own, "check", "us-health", "--no-alerts", "-q")
 
 
+def test_report_shows_a_bar_on_a_terminal(run: Runner, tmp_path: Path) -> None:
+    shown = on_terminal(run, "report", "-o", str(tmp_path / "report.html"))
+    assert "reading changes" in shown
+    assert "wrote" in shown
+
+
 def test_a_console_without_the_signs_of_law_still_gets_results(run: Runner) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "cp437", "PYTHONUTF8": "0"}
     done = subprocess.run(program(run, "log"), capture_output=True, check=False, env=environment)

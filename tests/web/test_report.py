@@ -11,7 +11,7 @@ from store_law import LAW_A, LAW_B, START, day, observe
 from regdrift.store.history import History
 from regdrift.store.overview import Period
 from regdrift.web.render import render_report, shade
-from regdrift.web.report import Report, gather_report
+from regdrift.web.report import Report, gather_report, period_of
 
 TODAY = date(2026, 2, 1)
 
@@ -28,6 +28,14 @@ def changed(history: History) -> History:
     observe(history, LAW_A, 0)
     observe(history, LAW_B, 3)
     return history
+
+
+def test_reading_tells_each_change_that_was_counted_before(history: History) -> None:
+    told: list[str] = []
+    changed(history)
+    found = gather_report(history, (None, TODAY), TODAY, {}, told.append)
+    assert len(told) == found.counts["changes"] == history.count_changes(period_of((None, TODAY))) > 0
+    assert set(told) == {day(3).date().isoformat()}
 
 
 def test_a_change_stands_with_its_redline_level_and_whom_it_touches(history: History) -> None:

@@ -12,6 +12,7 @@ import click
 from regdrift.cli.naming import practice_names
 from regdrift.cli.options import DATE, Common, common_options, reading
 from regdrift.cli.output import print_record, say
+from regdrift.cli.progress import progress_bar
 from regdrift.clock import now
 from regdrift.errors import ConfigurationError, HistoryError, UsageError
 
@@ -46,14 +47,17 @@ def report(common: Common, since: date | None, until: date | None, board: bool, 
       regdrift report --since 2026-01-01 --until 2026-06-30 --board --lang fr -o board.html
     """
     from regdrift.web.render import render_report
-    from regdrift.web.report import gather_report
+    from regdrift.web.report import gather_report, period_of
 
     today = now().date()
     last = until or today
     if since and since > last:
         raise UsageError(f"--since {since} lies after --until {last}")
+    days = (since, last)
     with reading(common) as history:
-        found = gather_report(history, (since, last), today, practice_names(common.config))
+        count = history.count_changes(period_of(days))
+        with progress_bar("reading changes", count, common) as step:
+            found = gather_report(history, days, today, practice_names(common.config), step)
         found = replace(found, outlook=_outlook(common, history, today))
     page = render_report(found, language, board=board)
     if str(output) == "-":

@@ -52,6 +52,11 @@ class Overview(Aggregate):
         for row in rows:
             yield {**row, "late_found": bool(row["late_found"]), "practices": json.loads(row["practices"])}
 
+    def count_changes(self, period: Period) -> int:
+        """Give how many changes :meth:`change_lines` gives."""
+        found = self._db.first(f"SELECT count(*) AS n FROM changes c WHERE {_WITHIN}", _bounds(period))  # noqa: S608
+        return int(found["n"]) if found else 0
+
     def source_ids(self) -> list[str]:
         """Give the ids of all sources that the history knows, in their order."""
         return [row["id"] for row in self._db.rows("SELECT id FROM sources ORDER BY id")]

@@ -95,15 +95,30 @@ class Report:
     """Measures and what the practices lack of them; None where no practices are declared."""
 
 
-def gather_report(history: History, days: tuple[date | None, date], today: date, names: Words) -> Report:
+def period_of(days: tuple[date | None, date]) -> Period:
+    """Give the span between the first and the last day, both included; None: from the beginning."""
+    since, until = days
+    return Period(_start(since), _start(until + timedelta(days=1)))
+
+
+def gather_report(
+    history: History,
+    days: tuple[date | None, date],
+    today: date,
+    names: Words,
+    step: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Read the history for a report.
 
     ``days`` are the first and the last one, both included (None: from the beginning); ``names`` are those of the
-    practices, by id.
+    practices, by id. ``step`` is told the day of each change that was read.
     """
     since, until = days
-    period = Period(_start(since), _start(until + timedelta(days=1)))
-    lines = [{**line, "level": level_of(line)} for line in history.change_lines(period)]
+    period = period_of(days)
+    lines = []
+    for line in history.change_lines(period):
+        lines.append({**line, "level": level_of(line)})
+        step(line["observed_at"][:10])
     work = history.work_items(WorkFilter(open_only=True))
     overdue = [item for item in work if item["due_on"] and item["due_on"] < today.isoformat()]
     sources = [row for row in history.sources_health() if row["declared"] and row["enabled"]]
