@@ -115,13 +115,11 @@ class TermIndex:
         self._by_first: dict[str, list[_Part]] = {}
         self._atoms: set[str] = set()
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
-        self._any_pattern = re.compile(r"(?!)")
         self._known: dict[str, tuple[str, ...]] = {}
         for number, concept in enumerate(concepts):
             for phrase in concept.terms.get(language, ()):
                 self._add(number, phrase, weak)
-        if self._patterns:
-            self._any_pattern = re.compile("|".join(pattern.pattern for _, pattern in self._patterns))
+        self._any_pattern = re.compile("|".join(pattern.pattern for _, pattern in self._patterns) or "(?!)")
 
     def scan(self, tokens: Sequence[Token]) -> list[Hit]:
         """Give every phrase found, in the order of the text."""

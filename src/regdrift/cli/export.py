@@ -12,7 +12,7 @@ import click
 
 from regdrift.cli.filters import LEVELS, export_options, read_filter
 from regdrift.cli.options import DATE, JURISDICTION, Common, common_options, reading
-from regdrift.cli.output import print_rows, say, write_json_array
+from regdrift.cli.output import print_rows, say
 from regdrift.clock import now
 from regdrift.errors import HistoryError
 from regdrift.model.level import Level
@@ -220,10 +220,8 @@ def _tell(output: Path | None) -> None:
 
 
 def _write(rows: Iterable[Row], columns: Sequence[str], common: Common, cells: Callable[[Row], Row]) -> None:
-    if common.format == "json":
-        write_json_array(rows)
-    elif common.format == "ndjson":
-        print_rows(rows, columns, "ndjson")
+    if common.format in {"json", "ndjson"}:
+        print_rows(rows, columns, common.format)
     else:
         print_rows((cells(row) for row in rows), columns, "csv" if common.format == "table" else common.format)
     sys.stdout.flush()

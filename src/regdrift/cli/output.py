@@ -22,15 +22,10 @@ Row = Mapping[str, object]
 QUIET = "regdrift.quiet"
 """Key of the click context under which ``-q`` is noted."""
 
-_CONTROLS = tuple(code for code in (*range(32), *range(127, 160)) if code not in (9, 10))
-_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
-_INERT: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_BIDI))
-# JSON itself escapes only what is below 32; the rest acts on terminals just as well, and half a surrogate pair
-# (an odd byte of a file name) cannot be written as UTF-8.
-_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(127, 160), *_BIDI, *range(0xD800, 0xE000))}
-# Most text holds none of them, and to look costs a twentieth of translating every character.
+# Controls above ASCII's own and signs that set the direction of writing act on terminals.
 _MOVING = r"\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _ACTIVE = re.compile(rf"[\0-\x08\x0b-\x1f{_MOVING}]")
+# JSON itself escapes what is below 32. Half a surrogate pair (an odd byte of a file name) cannot be written as UTF-8.
 _JSON_ACTIVE = re.compile(rf"[{_MOVING}\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _MARKDOWN = {ord(mark): "\\" + mark for mark in "\\`*_[]<>|~#!"} | {ord("&"): "&amp;", 10: " "}
@@ -38,7 +33,7 @@ _MARKDOWN = {ord(mark): "\\" + mark for mark in "\\`*_[]<>|~#!"} | {ord("&"): "&
 
 def inert(text: str) -> str:
     """Take out terminal controls and direction overrides: fetched text must not act on a terminal."""
-    return text.translate(_INERT) if _ACTIVE.search(text) else text
+    return _ACTIVE.sub("", text)
 
 
 def on_terminal(*, color: bool) -> bool:
@@ -138,7 +133,7 @@ def cell(value: object) -> str:
 def _as_json(value: object, indent: int | None = None) -> str:
     plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
     written = json.dumps(value, ensure_ascii=plain, indent=indent, default=str)
-    return written.translate(_JSON_ESCAPES) if _JSON_ACTIVE.search(written) else written
+    return _JSON_ACTIVE.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
 
 
 def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:

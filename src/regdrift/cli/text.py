@@ -98,9 +98,6 @@ def diff(common: Common, source: str, since: date | None, until: date | None) ->
     with reading_law(common) as opened:
         source = choose_source(opened, source)
         rows = list(opened.changes_between(source, since, until))
-    if common.format == "json":
-        print_json(rows)
-        return
     if common.format != "table":
         print_rows(rows, ("id", "observed_at", "kind", "citation", "severity", "effective_on"), common.format)
         return

@@ -23,8 +23,7 @@ def choose(markup: str, select: str | None, remove: Sequence[str]) -> lxml.html.
     """Give the elements of a page that the selectors leave, outermost ones in order; None where nothing matches.
 
     Raises:
-        ValueError: a selector cannot be read.
-        NotImplementedError: soupsieve knows the selector and cannot follow it.
+        ValueError: a selector cannot be read, or soupsieve knows it and cannot follow it.
     """
     soup = BeautifulSoup(markup, "html.parser")
     try:
@@ -34,7 +33,7 @@ def choose(markup: str, select: str | None, remove: Sequence[str]) -> lxml.html.
         if not select:
             return _convert([soup])
         found = soup.select(select)
-    except SelectorSyntaxError as error:
+    except (SelectorSyntaxError, NotImplementedError) as error:
         raise ValueError(str(error)) from error
     inner: set[int] = set()
     for element in found:

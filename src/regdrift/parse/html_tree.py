@@ -70,7 +70,7 @@ def read_page(markup: str, select: str | None, remove: Sequence[str]) -> Page | 
         return Page(tree, title, shared, language, False)
     try:
         chosen = _choose(tree, markup, select, remove)
-    except (NotImplementedError, ValueError) as problem:
+    except ValueError as problem:
         return Unreadable(
             "html",
             "selector_lost",

@@ -54,8 +54,7 @@ class Overview(Aggregate):
 
     def count_changes(self, period: Period) -> int:
         """Give how many changes :meth:`change_lines` gives."""
-        found = self._db.first(f"SELECT count(*) AS n FROM changes c WHERE {_WITHIN}", _bounds(period))  # noqa: S608
-        return int(found["n"]) if found else 0
+        return int(self._db.value(f"SELECT count(*) FROM changes c WHERE {_WITHIN}", _bounds(period)))  # noqa: S608
 
     def source_ids(self) -> list[str]:
         """Give the ids of all sources that the history knows, in their order."""

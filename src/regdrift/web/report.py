@@ -6,9 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from regdrift.clock import end_of, start_of
 from regdrift.model.level import Level
 from regdrift.model.measure import MeasureField, MeasureOutlook, PracticeOutlook, Standing
 from regdrift.notify.view import shorten_redline
@@ -98,7 +99,7 @@ class Report:
 def period_of(days: tuple[date | None, date]) -> Period:
     """Give the span between the first and the last day, both included; None: from the beginning."""
     since, until = days
-    return Period(_start(since), _start(until + timedelta(days=1)))
+    return Period(start_of(since) if since else None, end_of(until))
 
 
 def gather_report(
@@ -181,10 +182,6 @@ def _gravest(levels: Iterable[str], change: Row) -> str:
 
 def _substantive(line: Row) -> bool:
     return line["kind"] not in {"editorial", "renumbered", "moved"}
-
-
-def _start(day: date | None) -> datetime | None:
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _cards(history: History, lines: Sequence[Row]) -> Iterable[Row]:

@@ -74,6 +74,7 @@ def _only_xml(body: bytes) -> bytes | None:
                 return None
             with archive.open(names[0]) as file:
                 found = file.read(_MOST_BYTES + 1)
+    # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for an encrypted file.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         return None
     return found if len(found) <= _MOST_BYTES else None
